@@ -10,8 +10,10 @@ Answers are frozen dataclasses that keep unknown fields in ``raw``. What goes wr
 
 from __future__ import annotations
 
+from meetings_api.application import Application
 from meetings_api.auth import ApplicationAuth, BasicAuth, Credentials
 from meetings_api.client import MeetingsClient
+from meetings_api.dial_in_numbers import DialInNumber
 from meetings_api.dialects import Dialect
 from meetings_api.errors import (
     ApiError,
@@ -28,17 +30,22 @@ from meetings_api.errors import (
     Unauthorised,
     Unreachable,
 )
+from meetings_api.logos import LogoUpload
 from meetings_api.pages import RoomPage
 from meetings_api.recordings import Recording
 from meetings_api.retries import RetryPolicy
 from meetings_api.room import Room
+from meetings_api.theme import Theme
 
 __all__ = [
     "ApiError",
+    "Application",
     "ApplicationAuth",
     "BasicAuth",
     "Credentials",
+    "DialInNumber",
     "Dialect",
+    "LogoUpload",
     "MalformedAnswer",
     "MeetingsApiError",
     "MeetingsClient",
@@ -53,6 +60,7 @@ __all__ = [
     "Room",
     "RoomPage",
     "ServerError",
+    "Theme",
     "TimedOut",
     "Unauthorised",
     "Unreachable",

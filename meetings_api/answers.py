@@ -31,6 +31,13 @@ class Answer:
         except (ValueError, RecursionError) as error:
             raise self.malformed(f"is not usable JSON: {self._reason(error)}") from None
 
+    def items(self) -> list[Any]:
+        """The JSON value of an answer that is a bare list."""
+        value = self.json()
+        if not isinstance(value, list):
+            raise self.malformed("should be a list")
+        return value
+
     def malformed(self, message: str, field: str | None = None) -> MalformedAnswer:
         return MalformedAnswer(
             f"the answer {message}",

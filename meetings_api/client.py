@@ -6,14 +6,17 @@ from importlib.metadata import version
 from typing import Self
 from urllib.parse import urlsplit
 
+from meetings_api.application import Applications
 from meetings_api.auth import Credentials
 from meetings_api.connections import Connections
+from meetings_api.dial_in_numbers import DialInNumbers
 from meetings_api.dialects import Dialect
 from meetings_api.errors import Misconfigured
 from meetings_api.recordings import Recordings
 from meetings_api.retries import RetryPolicy
 from meetings_api.rooms import Rooms
 from meetings_api.sessions import Sessions
+from meetings_api.themes import Themes
 from meetings_api.transport import Transport
 
 USER_AGENT = f"meetings-api/0.1.0 python-requests/{version('requests')}"
@@ -56,6 +59,9 @@ class MeetingsClient:
         self.rooms = Rooms(transport, self.dialect)
         self.sessions = Sessions(transport)
         self.recordings = Recordings(transport)
+        self.themes = Themes(transport)
+        self.dial_in_numbers = DialInNumbers(transport)
+        self.application = Applications(transport)
 
     def __repr__(self) -> str:
         return f"MeetingsClient({self.base_url!r}, dialect={self.dialect.name})"

@@ -84,6 +84,12 @@ class Fields:
             raise links._wrong(name, "should be a link")
         return href if href and is_web_address(href) else None
 
+    def required_link(self, name: str) -> str:
+        link = self.link(name)
+        if link is None:
+            raise self._wrong(name, "is missing or no web address")
+        return link
+
     def _wrong(self, name: str, problem: str) -> MalformedAnswer:
         return self.answer.malformed(f"has a {self.name} whose {name} {problem}", name)
 
