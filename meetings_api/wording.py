@@ -60,6 +60,9 @@ def _unwrapped(name: str) -> str:
 
 def plain_refusal(message: str, errors: tuple[str, ...]) -> str:
     words = _QUOTED_FIELD.sub(lambda match: _plain_name(match.group(1)), message)
+    conflict = _CONFLICTING_FIELD.match(words)
+    if conflict:
+        words = _plain_name(conflict.group(1)) + words[conflict.end(1) :]
     details = f" ({'; '.join(errors)})" if errors else ""
     return f"The API refused: {words.rstrip('.')}{details}."
 

@@ -3,17 +3,15 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from meetings_api import BasicAuth, MeetingsClient
 from tests.meetings_api.canned import Canned, CannedServer
-from tests.meetings_api.captured import CAPTURED
+from tests.meetings_api.folders import CAPTURED, PAYLOADS
 from tests.meetings_api.times import Times
 
-PAYLOADS = Path(__file__).parents[1] / "payloads" / "api"
 collect_ignore = (
     [] if CAPTURED.is_dir() else ["test_captured_answers.py", "test_captured_errors.py"]
 )

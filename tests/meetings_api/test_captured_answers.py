@@ -11,7 +11,7 @@ import pytest
 from meetings_api import Application, DialInNumber, MeetingsClient, Room
 from tests.meetings_api.calls import CALLS
 from tests.meetings_api.canned import Canned, CannedServer
-from tests.meetings_api.captured import CAPTURED
+from tests.meetings_api.folders import CAPTURED
 from tests.meetings_api.test_captured_errors import REFUSALS
 
 SUCCESSES = {

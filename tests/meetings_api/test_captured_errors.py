@@ -9,7 +9,7 @@ import pytest
 from meetings_api import ApiError, MeetingsClient, NotFound, Refused, Unauthorised
 from tests.meetings_api.calls import CALLS
 from tests.meetings_api.canned import Canned, CannedServer
-from tests.meetings_api.captured import CAPTURED
+from tests.meetings_api.folders import CAPTURED
 
 THEME = "90a21428-b74a-4221-adc3-783935d654"
 REFUSALS = {
