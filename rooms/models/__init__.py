@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from rooms.models.participant import Interval, Participant
+from rooms.models.room import Room, RoomState, RoomType
+from rooms.models.session import MeetingSession, SessionState
+from rooms.models.walk import RoomWalk
+
+__all__ = [
+    "Interval",
+    "MeetingSession",
+    "Participant",
+    "Room",
+    "RoomState",
+    "RoomType",
+    "RoomWalk",
+    "SessionState",
+]

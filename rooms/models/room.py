@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.choices import Tone, TonedChoices
+from core.models import CachedResource
+from rooms.models.session import MeetingSession
+
+if TYPE_CHECKING:
+    from typing import Self
+
+EXPIRES_SOON = timedelta(days=7)
+
+
+class RoomType(models.TextChoices):
+    INSTANT = "instant", _("Instant")
+    LONG_TERM = "long_term", _("Long-term")
+
+
+class RoomState(TonedChoices):
+    """open <-> live -> expired; gone can follow any of them, and ends only when the API has it again."""
+
+    LIVE = "live", Tone.LIVE, "signal", _("Live")
+    OPEN = "open", Tone.NEUTRAL, "check-circle", _("Open")
+    EXPIRED = "expired", Tone.ATTENTION, "clock", _("Expired")
+    GONE = "gone", Tone.GONE, "archive-box-x-mark", _("Gone")
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def with_state(self) -> Self:
+        live = MeetingSession.objects.filter(room=OuterRef("pk"), ended_at=None)
+        return self.annotate(
+            is_live=Exists(live),
+            state_value=Case(
+                When(is_gone_condition(), then=Value(RoomState.GONE)),
+                When(Exists(live), then=Value(RoomState.LIVE)),
+                When(is_expired_condition(timezone.now()), then=Value(RoomState.EXPIRED)),
+                default=Value(RoomState.OPEN),
+            ),
+        )
+
+    def in_state(self, state: RoomState) -> Self:
+        return self.with_state().filter(state_value=state)
+
+    def present(self) -> Self:
+        return self.exclude(is_gone_condition())
+
+    def expiring_soon(self) -> Self:
+        now = timezone.now()
+        return self.present().filter(
+            is_available=True,
+            expires_at__gt=now,
+            expires_at__lte=now + EXPIRES_SOON,
+            type=RoomType.LONG_TERM,
+        )
+
+    def with_figures(self) -> Self:
+        """Add `last_session_at`, `people_now` and `recording_count` in the same query."""
+        sessions = MeetingSession.objects.filter(room=OuterRef("pk"))
+        live = sessions.filter(ended_at=None).values("room")
+        return self.annotate(
+            last_session_at=Subquery(sessions.order_by("-began_at").values("began_at")[:1]),
+            people_now=Coalesce(
+                Subquery(
+                    live.annotate(
+                        count=Count(
+                            "participants",
+                            distinct=True,
+                            filter=Q(participants__intervals__left_at=None)
+                            & Q(participants__intervals__isnull=False),
+                        ),
+                    ).values("count")[:1],
+                ),
+                0,
+            ),
+            recording_count=Count(
+                "sessions__recordings",
+                distinct=True,
+                filter=Q(sessions__recordings__deleted_at=None),
+            ),
+        )
+
+    def search(self, text: str) -> Self:
+        digits = text.replace(" ", "")
+        return self.filter(
+            Q(display_name__icontains=text)
+            | Q(metadata__icontains=text)
+            | Q(remote_id=text)
+            | Q(meeting_code=digits),
+        )
+
+
+def is_gone_condition() -> Q:
+    return Q(gone_at__isnull=False) | Q(deleted_at__isnull=False)
+
+
+def is_expired_condition(now: datetime) -> Q:
+    return Q(is_available=False) | Q(expired_at__isnull=False) | Q(expires_at__lte=now)
+
+
+class Room(CachedResource):
+    """The API's room, cached (the contract, section 2)."""
+
+    display_name = models.TextField(blank=True)
+    type = models.CharField(max_length=40, choices=RoomType.choices, blank=True)
+    metadata = models.TextField(blank=True)
+    meeting_code = models.CharField(max_length=40, blank=True)
+    is_available = models.BooleanField(default=True)
+    auto_record = models.BooleanField(default=False)
+    record_only_owner = models.BooleanField(default=False)
+    expire_after_use = models.BooleanField(default=False)
+    created_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    # When a callback said that it expired.
+    expired_at = models.DateTimeField(null=True, blank=True)
+    # Of the payload without what changes on each read: a walk writes only what differs.
+    digest = models.CharField(max_length=64, blank=True)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["display_name", "id"], name="room_by_name"),
+            models.Index(fields=["first_seen_at", "id"], name="room_by_first_seen"),
+            models.Index(fields=["expires_at", "id"], name="room_by_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("rooms:detail", args=[self.remote_id])
+
+    @property
+    def name(self) -> str:
+        return self.display_name or self.remote_id
+
+    @property
+    def is_known(self) -> bool:
+        """False while a callback named it and the API has not been asked yet."""
+        return self.synced_at is not None
+
+    @property
+    def state(self) -> RoomState:
+        """Costs a query unless the room came from `with_state()`."""
+        if self.is_gone:
+            return RoomState.GONE
+        is_live = getattr(self, "is_live", None)
+        if is_live is None:
+            is_live = self.sessions.filter(ended_at=None).exists()
+        if is_live:
+            return RoomState.LIVE
+        return RoomState.EXPIRED if self.is_expired else RoomState.OPEN
+
+    @property
+    def is_expired(self) -> bool:
+        past = self.expires_at is not None and self.expires_at <= timezone.now()
+        return past or not self.is_available or self.expired_at is not None
+
+    @property
+    def expires_soon(self) -> bool:
+        now = timezone.now()
+        return (
+            self.type == RoomType.LONG_TERM
+            and self.expires_at is not None
+            and now < self.expires_at <= now + EXPIRES_SOON
+        )
+
+    @property
+    def is_long_term(self) -> bool:
+        return self.type == RoomType.LONG_TERM
+
+    @property
+    def guest_url(self) -> str:
+        return str(self.payload.get("_links", {}).get("guest_url", {}).get("href", ""))
