@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from core import audit
+from core.api import get_client
+from meetings_api import NotFound
+from recordings.links import checked
+from recordings.models import Recording
+from recordings.sync import recording_gone, recording_store
+from rooms.models import MeetingSession
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class RecordingNotReady(Exception):
+    """There is no file to play or download, and `user_message` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.user_message = reason
+
+
+def recording_refresh(*, recording: Recording) -> Recording:
+    """Ask the API about a recording; one it does not have is marked as gone."""
+    asked_at = timezone.now()
+    try:
+        answer = get_client().recordings.get(recording.remote_id)
+    except NotFound:
+        recording_gone(recording)
+        return recording
+    return recording_store(answer, recording.session, answered_at=asked_at)
+
+
+def session_recordings_refresh(*, session: MeetingSession) -> int:
+    """Ask the API which recordings a session has; how many it named."""
+    asked_at = timezone.now()
+    try:
+        answers = get_client().sessions.recordings(session.remote_id)
+    except NotFound:
+        return 0
+    for answer in answers:
+        recording_store(answer, session, answered_at=asked_at)
+    return len(answers)
+
+
+def recording_link(*, recording: Recording) -> str:
+    """A fresh link to the file, fit to redirect to.
+
+    Raises RecordingNotReady, UnsafeLink, MeetingsApiError.
+    """
+    asked_at = timezone.now()
+    try:
+        answer = get_client().recordings.get(recording.remote_id)
+    except NotFound:
+        recording_gone(recording)
+        raise RecordingNotReady("The API does not have this recording any more.") from None
+    recording_store(answer, recording.session, answered_at=asked_at)
+    if not answer.url:
+        raise RecordingNotReady("The recording has not been uploaded yet.")
+    return checked(answer.url)
+
+
+def recording_delete(*, recording: Recording, actor: User) -> bool:
+    """Delete a recording; False when the API did not have it any more. Raises MeetingsApiError."""
+    act = _act(actor, "recording.delete", recording)
+    was_there = True
+    with act.refusal_recorded():
+        try:
+            get_client().recordings.delete(recording.remote_id)
+        except NotFound:
+            was_there = False
+    recording.deleted_at = timezone.now()
+    recording.save(update_fields=["deleted_at"])
+    act.done(detail="" if was_there else "The API did not have it any more.")
+    return was_there
+
+
+def recording_downloaded(*, recording: Recording, actor: User) -> None:
+    _act(actor, "recording.download", recording).done()
+
+
+def _act(actor: User, action: str, recording: Recording) -> audit.Act:
+    name = recording.room.name if recording.room else ""
+    return audit.Act(actor, action, recording_target(recording), name)
+
+
+def recording_target(recording: Recording) -> str:
+    return f"recording:{recording.remote_id}"
+
+
+def overdue_refresh(*, limit: int = 20) -> int:
+    """Ask about recordings whose upload is late; how many were asked about."""
+    overdue = list(Recording.objects.late().select_related("session").order_by("synced_at")[:limit])
+    for recording in overdue:
+        recording_refresh(recording=recording)
+    return len(overdue)
