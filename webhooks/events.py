@@ -1,0 +1,115 @@
+"""Reading a callback's body: what came, under any of its spellings (the contract, section 3.1)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from core.text import storable
+from webhooks.models import CallbackKind
+
+LONGEST_ID = 200
+
+# What is printed of an event in guides, drafts and captures differs; all mean one of the eight.
+SPELLINGS: dict[str, CallbackKind] = {
+    **{kind.value: kind for kind in CallbackKind},
+    "room-expired": CallbackKind.ROOM_EXPIRED,
+    "pincode-expired": CallbackKind.ROOM_EXPIRED,
+    "session-started": CallbackKind.SESSION_STARTED,
+    "session-ended": CallbackKind.SESSION_ENDED,
+    "participant-joined": CallbackKind.PARTICIPANT_JOINED,
+    "participant:joined": CallbackKind.PARTICIPANT_JOINED,
+    "participant-left": CallbackKind.PARTICIPANT_LEFT,
+    "participant:left": CallbackKind.PARTICIPANT_LEFT,
+    "recording-started": CallbackKind.RECORDING_STARTED,
+    "recording-ended": CallbackKind.RECORDING_ENDED,
+    "recording-stopped": CallbackKind.RECORDING_ENDED,
+    "recording:ready": CallbackKind.RECORDING_UPLOADED,
+    "recording-ready": CallbackKind.RECORDING_UPLOADED,
+    "recording-uploaded": CallbackKind.RECORDING_UPLOADED,
+}
+
+
+class Unreadable(ValueError):
+    """A body that is no callback; the text says what was wrong and what is expected."""
+
+
+class Incomplete(ValueError):
+    """A callback of a known event that lacks what it is about."""
+
+
+def payload_of(body: bytes) -> dict[str, Any]:
+    """The JSON object in `body`; one inside a JSON string counts too. Raises Unreadable."""
+    try:
+        value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+        if isinstance(value, str):
+            value = json.loads(value, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"The body is not JSON: {_short(error)}.") from None
+    if not isinstance(value, dict):
+        raise Unreadable("The body is JSON, but not an object with an event in it.")
+    if not isinstance(value.get("event"), str) or not value["event"].strip():
+        raise Unreadable('The body has no "event": send its name as a string.')
+    return storable(value)
+
+
+def kind_of(event: str) -> CallbackKind | None:
+    return SPELLINGS.get(event.strip().lower())
+
+
+@dataclass(frozen=True)
+class Event:
+    """A payload, read by field; a required field that is missing raises Incomplete."""
+
+    payload: dict[str, Any]
+
+    def required_id(self, name: str) -> str:
+        value = self.optional_id(name)
+        if not value:
+            raise Incomplete(f'The callback has no "{name}".')
+        return value
+
+    def optional_id(self, name: str) -> str:
+        return id_in(self.payload, name)
+
+    def text(self, name: str) -> str:
+        value = self.payload.get(name)
+        return value if isinstance(value, str) else ""
+
+    def flag(self, name: str) -> bool:
+        return self.payload.get(name) in (True, "true", "True", 1)
+
+    def time(self, name: str) -> datetime | None:
+        """A time, in UTC when it names no zone; None when there is none to be read."""
+        try:
+            moment = parse_datetime(self.text(name))
+        except ValueError:
+            return None
+        if moment is None:
+            return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    def seconds(self, name: str) -> int | None:
+        """A length that the contract prints as a number and types as a string."""
+        try:
+            length = float(self.payload.get(name, ""))
+        except (TypeError, ValueError):
+            return None
+        return round(length) if 0 <= length < 2**31 else None
+
+
+def id_in(payload: dict[str, Any], name: str) -> str:
+    value = payload.get(name)
+    return value.strip()[:LONGEST_ID] if isinstance(value, str) else ""
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _short(error: Exception) -> str:
+    return str(error).rstrip(".")[:120] or type(error).__name__

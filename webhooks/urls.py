@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from webhooks import views
+
+app_name = "callbacks"
+urlpatterns = [
+    path("", views.callback_list, name="list"),
+    path("<int:callback_pk>/", views.callback_detail, name="detail"),
+    path("<int:callback_pk>/replay/", views.callback_resend, name="replay"),
+]
