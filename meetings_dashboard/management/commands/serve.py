@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from meetings_dashboard.celery_settings import EMBEDDED_BROKER
+from meetings_dashboard.serving.administrator import first_administrator
+from meetings_dashboard.serving.companions import Companion, CompanionFailed
+from meetings_dashboard.serving.ports import PortTaken, require_free, when_listening
+
+READY = "Meetings server ready"
+
+
+class Command(BaseCommand):
+    help = "Runs the dashboard: web server, worker and schedule, and the Meetings server unless MEETINGS_API_URL is set."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        environment = os.environ.get
+        parser.add_argument("--host", default=environment("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=environment("PORT", "8000"))
+        parser.add_argument(
+            "--meetings-server-port",
+            type=int,
+            default=environment("MEETINGS_SERVER_PORT", "8001"),
+        )
+        parser.add_argument(
+            "--life",
+            type=int,
+            default=environment("MEETINGS_SERVER_LIFE", "30"),
+            help="Sessions an hour that the Meetings server plays by itself.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._require_ports(options)
+        self._prepare()
+        companions = self._companions(options)
+        try:
+            for companion in companions:
+                companion.start()
+            self._serve(options["host"], options["port"])
+        except CompanionFailed as error:
+            raise CommandError(str(error)) from None
+        finally:
+            for companion in companions:
+                companion.stop()
+
+    def _require_ports(self, options: dict[str, Any]) -> None:
+        try:
+            require_free(options["host"], options["port"], setting="PORT")
+            if not settings.MEETINGS_API_URL:
+                port = options["meetings_server_port"]
+                require_free("127.0.0.1", port, setting="MEETINGS_SERVER_PORT")
+        except PortTaken as error:
+            raise CommandError(str(error)) from None
+
+    def _prepare(self) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        if not settings.DEBUG:
+            call_command("collectstatic", verbosity=0, interactive=False)
+        self._administrator = first_administrator()
+        connections.close_all()
+
+    def _companions(self, options: dict[str, Any]) -> list[Companion]:
+        companions = []
+        if not settings.MEETINGS_API_URL:
+            companions.append(meetings_server(options))
+        if settings.CELERY_BROKER_URL != EMBEDDED_BROKER:
+            companions.append(worker())
+        return companions
+
+    def _serve(self, host: str, port: int) -> None:
+        # A forked child would inherit the locks of the threads that watch the companions.
+        multiprocessing.set_start_method("spawn")
+        embedded = settings.CELERY_BROKER_URL == EMBEDDED_BROKER
+        module = "serving.embedded" if embedded else "wsgi"
+        server = Granian(
+            f"meetings_dashboard.{module}:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=settings.WEB_PROCESSES,
+            blocking_threads=settings.WEB_THREADS,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            respawn_interval=1,
+            workers_kill_timeout=5,
+        )
+        when_listening(host, port, lambda: self._welcome(host, port))
+        server.serve()
+
+    def _welcome(self, host: str, port: int) -> None:
+        self.stdout.write(f"\nMeetings Dashboard: http://{host}:{port}/")
+        if self._administrator:
+            name, password = self._administrator
+            self.stdout.write(f"Sign in as {name} with the password {password}")
+            self.stdout.write(
+                "It is shown only this once; 'manage.py changepassword' sets another."
+            )
+        self.stdout.write("Ctrl-C stops everything.\n")
+        self.stdout.flush()
+
+
+def meetings_server(options: dict[str, Any]) -> Companion:
+    address = f"http://{options['host']}:{options['port']}/hooks/{settings.CALLBACK_TOKENS[0]}/"
+    command = [
+        *(sys.executable, "-m", "meetings_server", "--exit-with-parent"),
+        *("--port", str(options["meetings_server_port"])),
+        *("--data", str(settings.MEETINGS_SERVER_DIR)),
+        *("--life", str(options["life"])),
+    ]
+    # The address holds a token, and a command line can be read by everybody on the machine.
+    environment = os.environ | {"MEETINGS_SERVER_CALLBACK_URL": address}
+    return Companion("Meetings server", command, environment=environment, ready_line=READY)
+
+
+def worker() -> Companion:
+    command = [
+        *(sys.executable, "-m", "celery", "--app", "meetings_dashboard", "worker", "--beat"),
+        *("--queues", "callbacks,sync", "--concurrency", "2", "--loglevel", "WARNING"),
+        *("--without-gossip", "--without-mingle"),
+    ]
+    environment = os.environ | {"EXIT_WITH_PARENT": str(os.getpid())}
+    return Companion("worker", command, environment=environment)

@@ -1,0 +1,41 @@
+"""The WSGI application with the worker and its schedule in the same process.
+
+The memory broker reaches no other process, so this one runs everything. The worker's threads
+are daemons: what they leave undone when the process ends is in the database, and the sweep
+of the next start finds it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from celery.beat import EmbeddedService
+
+from meetings_dashboard.celery import app
+from meetings_dashboard.serving.parent import exit_with_parent
+from meetings_dashboard.wsgi import application
+
+__all__ = ["application"]
+
+QUEUES = "callbacks,sync"
+
+
+def _start_worker() -> None:
+    worker = app.WorkController(
+        queues=QUEUES,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    threading.Thread(target=worker.start, name="worker", daemon=True).start()
+
+
+def _start_schedule() -> None:
+    EmbeddedService(app, thread=True).start()
+
+
+exit_with_parent(os.getppid())
+_start_worker()
+_start_schedule()
+app.send_task("rooms.tasks.walk_rooms")
