@@ -41,7 +41,7 @@ class BasicAuth:
             raise Misconfigured("the API key must not contain a colon")
 
     def authorization(self) -> str:
-        pair = f"{self.api_key}:{self.api_secret}".encode("utf-8", "surrogateescape")
+        pair = f"{self.api_key}:{self.api_secret}".encode("utf-8", "surrogatepass")
         return f"Basic {base64.b64encode(pair).decode()}"
 
     def renew(self) -> bool:

@@ -76,8 +76,10 @@ def walk(
 
     The service's ``next`` links have been seen with another path and after the last room too. So
     only their number is followed, and only upwards: an empty page or a link that does not lead
-    further is the end. Raises MalformedAnswer when the API itself counts more rooms than a whole
-    walk that ended on such a link has listed: taken for the end, it would make rooms seem gone.
+    further is the end.
+
+    Raises MalformedAnswer when that cannot be the end, because the API itself counts more rooms
+    than a whole walk has listed (they would seem gone), and when it serves one page for ever.
     """
     whole = start_id is None
     listed = 0
@@ -88,7 +90,9 @@ def walk(
         listed += len(fresh)
         following = _following(page, start_id)
         if whole and following is None and _cut_short(page, listed):
-            raise MalformedAnswer("the answer has a next link that leads back", field="next")
+            raise MalformedAnswer("a page has a next link that leads back", field="next")
+        if following is not None and not fresh:
+            raise MalformedAnswer("a page holds only rooms of the page before", field="next")
         yield replace(page, rooms=fresh, next_start_id=following)
         if following is None:
             return

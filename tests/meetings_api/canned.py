@@ -70,6 +70,7 @@ class CannedServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: CannedServer
 
     def answer(self) -> None:
@@ -85,7 +86,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = answer
 
     def _send(self, canned: Canned) -> None:
-        self.send_response(canned.status)
+        # Without the Date that send_response adds, so that an answer can bring its own or none.
+        self.send_response_only(canned.status)
         for name, value in canned.headers.items():
             self.send_header(name, value)
         if canned.status != 204:

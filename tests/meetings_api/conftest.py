@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -46,8 +47,13 @@ def new_client(api: CannedServer, times: Times) -> Iterator[Callable[..., Meetin
     clients: list[MeetingsClient] = []
 
     def build(family: str = "beta/meetings", **options: Any) -> MeetingsClient:
-        settings = {"auth": BasicAuth("key", "canary-secret"), "sleep": times.sleep, **options}
-        clients.append(MeetingsClient(f"{api.url}/{family}", clock=times.clock, **settings))
+        settings = {
+            "base_url": f"{api.url}/{family}",
+            "auth": BasicAuth("key", "canary-secret"),
+            "sleep": times.sleep,
+            "clock": times.clock,
+        }
+        clients.append(MeetingsClient(**settings | options))
         return clients[-1]
 
     yield build
@@ -64,6 +70,14 @@ def client(new_client: Callable[..., MeetingsClient]) -> MeetingsClient:
 @pytest.fixture
 def v1_client(new_client: Callable[..., MeetingsClient]) -> MeetingsClient:
     return new_client("v1/meetings")
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
 
 
 @pytest.fixture
