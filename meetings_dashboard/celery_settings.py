@@ -6,38 +6,38 @@ EMBEDDED_BROKER = "memory://"
 EMBEDDED_THREADS = 8
 
 
-def celery(broker_url: str, *, room_walk_seconds: int) -> dict[str, Any]:
-    """Settings for Celery's `CELERY_` namespace.
+# The database is the truth and the broker only a wake-up, so results are not kept, tasks are
+# acknowledged late and a publisher gives up quickly: the sweep finds what the broker lost.
+COMMON: dict[str, Any] = {
+    "CELERY_TASK_IGNORE_RESULT": True,
+    "CELERY_RESULT_BACKEND": None,
+    "CELERY_TASK_SERIALIZER": "json",
+    "CELERY_ACCEPT_CONTENT": ["json"],
+    "CELERY_TASK_TIME_LIMIT": 120,
+    "CELERY_TASK_SOFT_TIME_LIMIT": 90,
+    "CELERY_TASK_ACKS_LATE": True,
+    "CELERY_TASK_REJECT_ON_WORKER_LOST": True,
+    "CELERY_TASK_DEFAULT_QUEUE": "sync",
+    "CELERY_TASK_ROUTES": {"webhooks.tasks.*": {"queue": "callbacks"}},
+    "CELERY_TASK_PUBLISH_RETRY_POLICY": {
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "interval_max": 0.1,
+    },
+    "CELERY_WORKER_HIJACK_ROOT_LOGGER": False,
+    "CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS": True,
+    "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
+    "CELERY_BROKER_CONNECTION_MAX_RETRIES": None,
+    "CELERY_BEAT_SCHEDULER": "celery.beat:Scheduler",
+    "CELERY_TIMEZONE": "UTC",
+}
 
-    The database is the truth and the broker only a wake-up, so results are not kept, tasks are
-    acknowledged late and a publisher gives up quickly: the sweep finds what the broker lost.
-    """
-    common: dict[str, Any] = {
-        "CELERY_TASK_IGNORE_RESULT": True,
-        "CELERY_RESULT_BACKEND": None,
-        "CELERY_TASK_SERIALIZER": "json",
-        "CELERY_ACCEPT_CONTENT": ["json"],
-        "CELERY_TASK_TIME_LIMIT": 120,
-        "CELERY_TASK_SOFT_TIME_LIMIT": 90,
-        "CELERY_TASK_ACKS_LATE": True,
-        "CELERY_TASK_REJECT_ON_WORKER_LOST": True,
-        "CELERY_TASK_DEFAULT_QUEUE": "sync",
-        "CELERY_TASK_ROUTES": {"webhooks.tasks.*": {"queue": "callbacks"}},
-        "CELERY_WORKER_HIJACK_ROOT_LOGGER": False,
-        "CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS": True,
-        "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
-        "CELERY_BROKER_CONNECTION_MAX_RETRIES": None,
-        "CELERY_TASK_PUBLISH_RETRY_POLICY": {
-            "max_retries": 1,
-            "interval_start": 0,
-            "interval_step": 0.1,
-            "interval_max": 0.1,
-        },
-        "CELERY_BEAT_SCHEDULER": "celery.beat:Scheduler",
-        "CELERY_BEAT_SCHEDULE": schedule(room_walk_seconds),
-        "CELERY_TIMEZONE": "UTC",
-    }
-    return common | (_embedded() if broker_url == EMBEDDED_BROKER else _redis())
+
+def celery(broker_url: str, *, room_walk_seconds: int) -> dict[str, Any]:
+    """Settings for Celery's `CELERY_` namespace."""
+    for_broker = _embedded() if broker_url == EMBEDDED_BROKER else _redis()
+    return COMMON | for_broker | {"CELERY_BEAT_SCHEDULE": schedule(room_walk_seconds)}
 
 
 def schedule(room_walk_seconds: int) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+PYTHON ?= python3
+BIN := .venv/bin
+PACKAGES := meetings_dashboard webhooks recordings rooms accounts core meetings_api
+WORKERS ?= 2
+
+# What `make test-services` runs on, unless the environment names others.
+SERVICES_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+SERVICES_BROKER_URL ?= redis://127.0.0.1:6379/9
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check format test-services test-browser shots
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:
+	@command -v $(PYTHON) >/dev/null || { echo "Cannot set up: there is no $(PYTHON) here; install Python 3.11 or newer"; exit 1; }
+	@$(PYTHON) tools/environment.py requirements.txt
+
+setup-dev:
+	@command -v $(PYTHON) >/dev/null || { echo "Cannot set up: there is no $(PYTHON) here; install Python 3.11 or newer"; exit 1; }
+	@$(PYTHON) tools/environment.py requirements.txt requirements-dev.txt
+
+run: setup ## Set up and run everything: dashboard, worker, Meetings server
+	@exec $(BIN)/python manage.py serve
+
+test: setup-dev ## Set up and run the tests (no server needed)
+	@env -u DATABASE_URL -u CELERY_BROKER_URL $(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+
+check: setup-dev ## Style, types, import direction, Django checks, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/mypy --config-file meetings_server/mypy.ini meetings_server
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=meetings_server.settings $(BIN)/python -m django makemigrations --check --dry-run
+
+format: setup-dev ## Put the code in shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test-services: setup-dev ## The same tests on PostgreSQL and Redis
+	DATABASE_URL=$(SERVICES_DATABASE_URL) CELERY_BROKER_URL=$(SERVICES_BROKER_URL) \
+		$(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+
+test-browser: setup-dev ## The main job in a real browser
+	$(BIN)/python -m pytest -m browser
+
+shots: setup-dev ## Pictures of every page, light and dark, wide and narrow, into shots/
+	$(BIN)/python -m tests.browser.shots
