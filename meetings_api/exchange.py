@@ -6,16 +6,31 @@ from dataclasses import dataclass, field
 
 import requests
 from requests.auth import AuthBase
+from requests.exceptions import (
+    ConnectTimeout,
+    ContentDecodingError,
+    InvalidURL,
+    SSLError,
+    Timeout,
+)
 from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import (
+    HTTPError,
+    LocationValueError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 
 from meetings_api.answers import Answer
 from meetings_api.auth import Credentials
-from meetings_api.errors import MeetingsApiError, TimedOut, Unreachable
+from meetings_api.errors import MalformedAnswer, MeetingsApiError, TimedOut, Unreachable
 from meetings_api.watchdog import watched
 
 LARGEST_ANSWER = 8 * 1024 * 1024
 CHUNK = 64 * 1024
+
+_IMPOSSIBLE_HOSTS = (InvalidURL, LocationValueError, UnicodeError)
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,7 @@ class Exchange:
                     answer = _whole_answer(call, response)
             except (OSError, HTTPError, UnicodeError) as failure:
                 if not watchdog.bit:
-                    raise _unreachable(call, failure) from None
+                    raise _failed(call, failure) from None
         # A body of no stated length seems complete when the watchdog ends it.
         if watchdog.bit:
             raise TimedOut("did not answer in time", method=call.method, path=call.path)
@@ -91,38 +106,41 @@ def _whole_answer(call: Call, response: requests.Response) -> Answer:
     return Answer(call.method, call.path, response.status_code, bytes(content), kind)
 
 
-def _unreachable(call: Call, failure: Exception) -> MeetingsApiError:
-    kind = TimedOut if isinstance(failure, requests.Timeout) else Unreachable
-    return kind(
-        _reason(failure),
-        method=call.method,
-        path=call.path,
-        nothing_sent=_nothing_sent(failure),
-    )
+def _failed(call: Call, failure: Exception) -> MeetingsApiError:
+    if isinstance(failure, ContentDecodingError):
+        return MalformedAnswer(
+            "the answer is not compressed as it says", method=call.method, path=call.path
+        )
+    reason, nothing_sent = _diagnosis(failure)
+    kind = TimedOut if _timed_out(failure) else Unreachable
+    return kind(reason, method=call.method, path=call.path, nothing_sent=nothing_sent)
 
 
-def _nothing_sent(failure: Exception) -> bool:
-    return isinstance(failure, requests.ConnectTimeout) or isinstance(
-        _cause(failure), NewConnectionError
-    )
+def _diagnosis(failure: Exception) -> tuple[str, bool]:
+    """What went wrong, and whether for certain nothing was sent.
+
+    In words of ours: those of requests quote addresses and whatever the other side wrote.
+    """
+    cause = _cause(failure)
+    if isinstance(failure, _IMPOSSIBLE_HOSTS) or isinstance(cause, NameResolutionError):
+        return "could not be sent: unknown host name", True
+    if isinstance(failure, ConnectTimeout):
+        return "could not be sent: no connection in time", True
+    if isinstance(cause, NewConnectionError):
+        return "could not be sent: connection refused or no route", True
+    if isinstance(failure, SSLError):
+        return "has no trusted TLS connection", False
+    if _timed_out(failure):
+        return "did not answer in time", False
+    return "got no whole answer: the connection broke", False
+
+
+def _timed_out(failure: Exception) -> bool:
+    # In the middle of a body requests says ConnectionError for this too.
+    return isinstance(failure, Timeout) or isinstance(_cause(failure), ReadTimeoutError)
 
 
 def _cause(failure: Exception) -> object:
     """What urllib3 met, which requests wraps in an error of its own."""
     wrapped = failure.args[0] if failure.args else None
     return getattr(wrapped, "reason", wrapped)
-
-
-def _reason(failure: Exception) -> str:
-    """Words of ours: those of requests quote addresses and whatever the other side wrote."""
-    if isinstance(_cause(failure), NameResolutionError):
-        return "could not be sent: unknown host name"
-    if isinstance(failure, requests.exceptions.SSLError):
-        return "has no trusted TLS connection"
-    if isinstance(failure, requests.ConnectTimeout):
-        return "could not be sent: no connection in time"
-    if isinstance(failure, requests.Timeout):
-        return "did not answer in time"
-    if isinstance(_cause(failure), NewConnectionError):
-        return "could not be sent: connection refused or no route"
-    return "got no whole answer: the connection broke"

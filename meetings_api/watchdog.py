@@ -61,6 +61,8 @@ def watched(seconds: float) -> Iterator[Watchdog]:
         yield watchdog
     finally:
         timer.cancel()
+        # A timer that goes off just now must not end whatever comes next on this connection.
+        watchdog.watch(None)
         _current.reset(before)
 
 
