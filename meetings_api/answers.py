@@ -11,7 +11,7 @@ from typing import Any
 from meetings_api.errors import MalformedAnswer
 
 LARGEST_INTEGER = 2**63 - 1
-_UNSTORABLE_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -69,7 +69,16 @@ def parsed(content: bytes) -> Any:
     value = json.loads(
         text, parse_int=_integer, parse_float=_finite, parse_constant=_refuse_constant
     )
-    return _storable(value) if _UNSTORABLE_ESCAPE.search(text) else value
+    suspicious = "\\u0000" in text or _SURROGATE_ESCAPE.search(text)
+    return _storable(value) if suspicious and not _is_storable(value) else value
+
+
+def _is_storable(value: Any) -> bool:
+    """Whether there is no need to rebuild the value, found out at the speed of C."""
+    try:
+        return b"\\u0000" not in json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _integer(digits: str) -> int | str:

@@ -11,7 +11,7 @@ from meetings_api.answers import Answer
 from meetings_api.errors import MalformedAnswer
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Fields:
     """``name`` is what the object is called in errors. Absent and null mean the same.
 
@@ -97,6 +97,6 @@ class Fields:
 def is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+        return parts.scheme in {"http", "https"} and bool(parts.netloc)
     except ValueError:
         return False

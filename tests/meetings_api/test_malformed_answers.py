@@ -191,3 +191,17 @@ def test_every_refusal_becomes_an_error(status: int, body: bytes, retry_after: s
     assert error.status == status
     assert str(error).isprintable()
     assert error.user_message.isprintable()
+
+
+@pytest.mark.parametrize(
+    "text", [rb'"\\ud83d\ude00"', rb'"\ud83d"', rb'"\ude00\ud83d"', rb'"\u0000"']
+)
+def test_every_text_can_be_stored(text: bytes) -> None:
+    stored = parsed(text)
+
+    assert stored.encode().decode() == stored
+    assert "\x00" not in stored
+
+
+def test_it_keeps_a_text_that_only_speaks_of_nul() -> None:
+    assert parsed(rb'"\\u0000"') == r"\u0000"
