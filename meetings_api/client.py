@@ -17,7 +17,7 @@ from meetings_api.retries import RetryPolicy
 from meetings_api.rooms import Rooms
 from meetings_api.sessions import Sessions
 from meetings_api.themes import Themes
-from meetings_api.transport import Transport
+from meetings_api.transport import Repeats, Transport
 
 USER_AGENT = f"meetings-api/0.1.0 python-requests/{version('requests')}"
 
@@ -46,16 +46,8 @@ class MeetingsClient:
         self.base_url = _checked(base_url)
         self.dialect = dialect or Dialect.of(self.base_url)
         self._connections = Connections(user_agent)
-        transport = Transport(
-            base_url=self.base_url,
-            credentials=auth,
-            connections=self._connections,
-            timeout=timeout,
-            deadline=deadline,
-            retries=retries or RetryPolicy(),
-            sleep=sleep,
-            clock=clock,
-        )
+        repeats = Repeats(retries or RetryPolicy(), deadline, sleep, clock)
+        transport = Transport(self.base_url, auth, self._connections, timeout, repeats)
         self.rooms = Rooms(transport, self.dialect)
         self.sessions = Sessions(transport)
         self.recordings = Recordings(transport)

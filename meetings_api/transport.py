@@ -18,17 +18,24 @@ logger = logging.getLogger("meetings_api")
 
 
 @dataclass(frozen=True)
+class Repeats:
+    """When a call is sent again; ``deadline`` is the seconds for a call with all its repeats."""
+
+    policy: RetryPolicy
+    deadline: float
+    sleep: Callable[[float], None]
+    clock: Callable[[], float]
+
+
+@dataclass(frozen=True)
 class Transport:
-    """``timeout`` and ``deadline`` are seconds; the deadline holds for a call with its repeats."""
+    """``timeout`` is the seconds to connect and to wait for the next byte."""
 
     base_url: str
     credentials: Credentials
     connections: Connections
     timeout: tuple[float, float]
-    deadline: float
-    retries: RetryPolicy
-    sleep: Callable[[float], None]
-    clock: Callable[[], float]
+    repeats: Repeats
 
     def send(self, call: Call) -> Answer:
         """The successful answer; raises any MeetingsApiError."""
@@ -55,7 +62,8 @@ class _Delivery:
     def __init__(self, transport: Transport, call: Call) -> None:
         self._transport = transport
         self._call = call
-        self._ends_at = transport.clock() + transport.deadline
+        self._repeats = transport.repeats
+        self._ends_at = self._repeats.clock() + self._repeats.deadline
         self._failures = 0
         self._credentials_renewed = False
         self._may_have_happened = False
@@ -71,7 +79,7 @@ class _Delivery:
                     raise
 
     def _seconds_left(self) -> float:
-        return max(0.001, self._ends_at - self._transport.clock())
+        return max(0.001, self._ends_at - self._repeats.clock())
 
     def _deleted_by_an_earlier_attempt(self, error: MeetingsApiError) -> bool:
         deleting = self._call.method == "DELETE" and self._may_have_happened
@@ -84,11 +92,11 @@ class _Delivery:
         return self._transport.credentials.renew()
 
     def _waited_after(self, error: MeetingsApiError) -> bool:
-        wait = self._transport.retries.wait_after(error, self._failures)
-        if wait is None or wait >= self._ends_at - self._transport.clock():
+        wait = self._repeats.policy.wait_after(error, self._failures)
+        if wait is None or wait >= self._ends_at - self._repeats.clock():
             return False
         logger.warning("%s; sending it again in %.1f s", error, wait)
-        self._transport.sleep(wait)
+        self._repeats.sleep(wait)
         self._failures += 1
         self._may_have_happened |= error.may_have_happened
         return True

@@ -165,7 +165,9 @@ def test_it_follows_no_redirect(api: CannedServer, client: MeetingsClient, statu
     assert len(api.requests) == 1
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
+)
 @given(body=st.binary() | JSON.map(lambda value: Canned.json(value).body))
 @pytest.mark.parametrize("call", ["get room", "list rooms", "list recordings", "list themes"])
 def test_no_answer_raises_anything_else(
@@ -179,6 +181,7 @@ def test_no_answer_raises_anything_else(
         assert error.user_message
 
 
+@settings(deadline=None)
 @given(
     status=st.integers(400, 999),
     body=st.binary() | st.dictionaries(NAMES, JSON).map(lambda value: Canned.json(value).body),

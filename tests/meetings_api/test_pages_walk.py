@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings_api.answers import Answer
@@ -63,6 +63,7 @@ class Service:
         }
 
 
+@settings(deadline=None)
 @given(
     serials=SERIALS,
     size=st.integers(1, 50),
@@ -86,6 +87,7 @@ def test_every_room_comes_once_and_in_order(
     assert len(pages) <= len(serials) + 2
 
 
+@settings(deadline=None)
 @given(serials=SERIALS, size=st.integers(1, 50), link=LINKS, stop=st.integers(0, 5))
 def test_a_walk_can_go_on_where_another_stopped(
     serials: list[int], size: int, link: str, stop: int

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings_api import (
@@ -96,6 +96,17 @@ def test_it_measures_a_date_by_its_own_clock_when_the_api_tells_none(
     client.rooms.get("room-7")
 
     assert times.sleeps == [0]
+
+
+def test_it_leaves_a_wait_until_a_far_day_to_its_caller(
+    api: CannedServer, client: MeetingsClient
+) -> None:
+    api.will_answer(limited(Retry_After=http_date(datetime(2999, 1, 1, tzinfo=UTC))), ROOM)
+
+    with pytest.raises(RateLimited) as caught:
+        client.rooms.get("room-7")
+
+    assert caught.value.retry_after > timedelta(days=365).total_seconds()
 
 
 @pytest.mark.parametrize(
@@ -189,6 +200,7 @@ def test_it_tries_again_when_nobody_listens(
     assert len(times.sleeps) == 2
 
 
+@settings(deadline=None)
 @given(failures=st.integers(0, 40))
 def test_it_waits_longer_each_time_up_to_a_limit(failures: int) -> None:
     policy = RetryPolicy(total=100, backoff=0.5, backoff_max=8)
