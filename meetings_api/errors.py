@@ -25,12 +25,14 @@ from typing import ClassVar
 from meetings_api.wording import one_line, plain_refusal
 
 IDEMPOTENT_METHODS = frozenset({"GET", "DELETE"})
+LOOK_FIRST = "look whether your change arrived before you repeat it"
 
 
 class MeetingsApiError(Exception):
     """The base of all errors; ``status`` is None when no answer decided it."""
 
-    sentence: ClassVar[str] = "The Meetings API call failed; try again in a moment."
+    problem: ClassVar[str] = "The Meetings API call failed"
+    advice: ClassVar[str] = "try again in a moment"
     #: Whether the API may have carried the call out although it failed.
     may_have_happened = False
 
@@ -51,13 +53,16 @@ class MeetingsApiError(Exception):
 
     @property
     def user_message(self) -> str:
-        return self.sentence
+        advice = self.advice if self._safe_to_repeat() else LOOK_FIRST
+        return f"{self.problem}; {advice}."
 
     @property
     def retryable(self) -> bool:
         """Whether the same call may be sent again unchanged: safe to repeat, and it may work."""
-        safe = not self.may_have_happened or self.method in IDEMPOTENT_METHODS
-        return safe and self._may_pass()
+        return self._safe_to_repeat() and self._may_pass()
+
+    def _safe_to_repeat(self) -> bool:
+        return not self.may_have_happened or self.method in IDEMPOTENT_METHODS
 
     def _may_pass(self) -> bool:
         return False
@@ -72,9 +77,8 @@ class Misconfigured(MeetingsApiError, ValueError):
 class Unreachable(MeetingsApiError):
     """No answer came; ``may_have_happened`` is False when the connection was never made."""
 
-    sentence: ClassVar[str] = (
-        "The Meetings API cannot be reached; check its address and your network, then try again."
-    )
+    problem: ClassVar[str] = "The Meetings API cannot be reached"
+    advice: ClassVar[str] = "check its address and your network, then try again"
 
     def __init__(
         self, message: str = "", *, method: str = "", path: str = "", nothing_sent: bool = False
@@ -87,23 +91,15 @@ class Unreachable(MeetingsApiError):
 
 
 class TimedOut(Unreachable):
-    @property
-    def user_message(self) -> str:
-        if self.may_have_happened and self.method != "GET":
-            return (
-                "The Meetings API did not answer in time; "
-                "look whether your change arrived before you repeat it."
-            )
-        return "The Meetings API did not answer in time; try again in a moment."
+    problem: ClassVar[str] = "The Meetings API did not answer in time"
+    advice: ClassVar[str] = "try again in a moment"
 
 
 class MalformedAnswer(MeetingsApiError):
     """``message`` names what was wrong with the answer, ``field`` the missing or wrong field."""
 
-    sentence: ClassVar[str] = (
-        "The Meetings API gave an answer that cannot be understood; "
-        "check that you have given the right address."
-    )
+    problem: ClassVar[str] = "The Meetings API gave an answer that cannot be understood"
+    advice: ClassVar[str] = "check that you have given its right address"
     may_have_happened = True
 
     def __init__(
@@ -158,16 +154,13 @@ class ApiError(MeetingsApiError):
 
 
 class Unauthorised(ApiError):
-    sentence: ClassVar[str] = (
-        "The Meetings API did not accept your credentials; "
-        "check the API key and secret, or the application and its private key."
-    )
+    problem: ClassVar[str] = "The Meetings API did not accept your credentials"
+    advice: ClassVar[str] = "check the API key and secret, or the application and its private key"
 
 
 class NotFound(ApiError):
-    sentence: ClassVar[str] = (
-        "The Meetings API does not know what you asked for; it may have expired or been deleted."
-    )
+    problem: ClassVar[str] = "The Meetings API does not know what you asked for"
+    advice: ClassVar[str] = "it may have expired or been deleted"
 
 
 class Refused(ApiError):
@@ -179,15 +172,16 @@ class Refused(ApiError):
 
 
 class QuotaExceeded(ApiError):
-    sentence: ClassVar[str] = (
-        "Your application has reached the number of rooms or themes that the Meetings API allows."
-    )
+    problem: ClassVar[str] = "Your application has reached the quota of the Meetings API"
+    advice: ClassVar[str] = "delete what you no longer need, or wait until it expires"
 
 
 class RateLimited(ApiError):
+    problem: ClassVar[str] = "The Meetings API is receiving too many calls"
+
     @property
     def user_message(self) -> str:
-        return f"The Meetings API is receiving too many calls; try again in {self._delay()}."
+        return f"{self.problem}; try again in {self._delay()}."
 
     def _delay(self) -> str:
         if self.retry_after is None:
@@ -201,7 +195,7 @@ class RateLimited(ApiError):
 
 
 class ServerError(ApiError):
-    sentence: ClassVar[str] = "The Meetings API has a fault of its own; try again in a moment."
+    problem: ClassVar[str] = "The Meetings API has a fault of its own"
     may_have_happened = True
 
     def _may_pass(self) -> bool:

@@ -47,7 +47,7 @@ def test_it_knows_the_quota_by_403(api: CannedServer, client: MeetingsClient) ->
         client.rooms.create(display_name="One too many")
 
     assert caught.value.message == "Forbidden"
-    assert "has reached the number of rooms" in caught.value.user_message
+    assert "has reached the quota" in caught.value.user_message
 
 
 @pytest.mark.parametrize("value", [float("nan"), object(), {1, 2}])

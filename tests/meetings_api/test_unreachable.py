@@ -12,7 +12,14 @@ from itertools import repeat
 
 import pytest
 
-from meetings_api import MalformedAnswer, MeetingsClient, RetryPolicy, TimedOut, Unreachable
+from meetings_api import (
+    MalformedAnswer,
+    MeetingsApiError,
+    MeetingsClient,
+    RetryPolicy,
+    TimedOut,
+    Unreachable,
+)
 from tests.meetings_api.calls import CALLS
 from tests.meetings_api.canned import Canned, CannedServer
 
@@ -193,13 +200,18 @@ def test_an_answer_that_is_not_packed_as_it_says(api: CannedServer, once: Meetin
         once.rooms.get("room-7")
 
 
-def test_a_change_that_got_no_answer_asks_to_be_looked_after(
-    api: CannedServer, new_client: Callable[..., MeetingsClient]
+@pytest.mark.parametrize("call", ["create room", "update room"])
+@pytest.mark.parametrize(
+    "answer",
+    [Canned(silence=PATIENCE), Canned(hangs_up=True), Canned(500), Canned(200, b"{")],
+    ids=["silence", "hangs up", "500", "no json"],
+)
+def test_a_change_that_may_have_arrived_is_not_to_be_repeated_blindly(
+    api: CannedServer, new_client: Callable[..., MeetingsClient], call: str, answer: Canned
 ) -> None:
-    api.will_answer(Canned(200, BODY, silence=PATIENCE))
-    client = new_client(timeout=(1, 0.1))
+    api.will_answer(answer)
 
-    with pytest.raises(TimedOut) as caught:
-        CALLS["update room"](client)
+    with pytest.raises(MeetingsApiError) as caught:
+        CALLS[call](new_client(timeout=(1, 0.1)))
 
     assert "look whether your change arrived" in caught.value.user_message
