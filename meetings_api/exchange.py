@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ssl import SSLCertVerificationError
 
 import requests
 from requests.auth import AuthBase
@@ -129,10 +130,16 @@ def _diagnosis(failure: Exception) -> tuple[str, bool]:
     if isinstance(cause, NewConnectionError):
         return "could not be sent: connection refused or no route", True
     if isinstance(failure, SSLError):
-        return "has no trusted TLS connection", False
+        return "has no trusted TLS connection", _is_untrusted(cause)
     if _timed_out(failure):
         return "did not answer in time", False
     return "got no whole answer: the connection broke", False
+
+
+def _is_untrusted(cause: object) -> bool:
+    """Whether the certificate was refused, which comes before anything is sent."""
+    reasons = cause.args if isinstance(cause, Exception) else ()
+    return any(isinstance(reason, SSLCertVerificationError) for reason in reasons)
 
 
 def _timed_out(failure: Exception) -> bool:

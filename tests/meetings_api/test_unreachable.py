@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import repeat
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +25,7 @@ from meetings_api import (
 )
 from tests.meetings_api.calls import CALLS
 from tests.meetings_api.canned import Canned, CannedServer
+from tests.meetings_api.certificates import self_signed_certificate
 
 BODY = json.dumps({"id": "room-7", "display_name": "Room 7"}).encode()
 PATIENCE = 30
@@ -67,6 +71,24 @@ def _drip(listener: socket.socket, stop: threading.Event) -> None:
                     return
         except OSError:
             return
+
+
+@pytest.fixture
+def impostor(tmp_path: Path) -> Iterator[str]:
+    """The address of a TLS service whose certificate is signed by itself."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(self_signed_certificate(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_shake_hands, args=(listener, context))
+        thread.start()
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+        thread.join(PATIENCE)
+
+
+def _shake_hands(listener: socket.socket, context: ssl.SSLContext) -> None:
+    connection, _ = listener.accept()
+    with connection, suppress(OSError), context.wrap_socket(connection, server_side=True) as tls:
+        tls.recv(65536)
 
 
 def test_a_silent_api(api: CannedServer, new_client: Callable[..., MeetingsClient]) -> None:
@@ -181,6 +203,17 @@ def test_a_port_that_speaks_no_tls(
 
     with pytest.raises(Unreachable, match="no trusted TLS connection"):
         client.rooms.get("room-7")
+
+
+def test_a_certificate_that_nobody_vouches_for(
+    impostor: str, new_client: Callable[..., MeetingsClient]
+) -> None:
+    client = new_client(base_url=f"{impostor}/beta", retries=RetryPolicy(total=0))
+
+    with pytest.raises(Unreachable, match="no trusted TLS connection") as caught:
+        client.rooms.create(display_name="Room 7")
+
+    assert not caught.value.may_have_happened
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
