@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from rooms.models import MeetingSession, Room
+from core.text import storable
+from rooms.models import MeetingSession, Room, RoomWalk
 from rooms.models.room import RoomQuerySet
 from rooms.models.session import MeetingSessionQuerySet
 
@@ -23,9 +25,15 @@ def sessions_for(user: User) -> MeetingSessionQuerySet:
     return MeetingSession.objects.all()
 
 
+def walks_for(user: User) -> QuerySet[RoomWalk]:
+    """The walks that `user` may see. Raises PermissionDenied."""
+    require(user, "rooms.view_roomwalk")
+    return RoomWalk.objects.all()
+
+
 def get_room_for(user: User, room_id: str) -> Room:
     """Raises Http404 for a room that is not there, PermissionDenied for one not to be seen."""
-    return get_object_or_404(rooms_for(user).with_state(), remote_id=room_id)
+    return get_object_or_404(rooms_for(user).with_state(), remote_id=storable(room_id))
 
 
 def get_editable_room_for(user: User, room_id: str) -> Room:
@@ -41,7 +49,7 @@ def get_deletable_room_for(user: User, room_id: str) -> Room:
 def get_session_for(user: User, session_id: str) -> MeetingSession:
     return get_object_or_404(
         sessions_for(user).with_figures().select_related("room"),
-        remote_id=session_id,
+        remote_id=storable(session_id),
     )
 
 

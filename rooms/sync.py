@@ -57,8 +57,9 @@ def room_columns(answer: ApiRoom, *, answered_at: datetime) -> dict[str, Any]:
 
 def without_host_link(payload: dict[str, Any]) -> dict[str, Any]:
     """The host link lets anyone in as host, and is made anew on each read: it is not kept."""
-    links = {key: link for key, link in payload.get("_links", {}).items() if key != "host_url"}
-    return {**payload, "_links": links}
+    links = payload.get("_links") or {}
+    kept = {key: value for key, value in payload.items() if key != "host_url"}
+    return {**kept, "_links": {key: link for key, link in links.items() if key != "host_url"}}
 
 
 def digest(payload: Any) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.choices import Tone, TonedChoices
 from core.models import CachedResource
+from meetings_api.fields import is_web_address
 from rooms.models.session import MeetingSession
 
 if TYPE_CHECKING:
@@ -81,10 +82,14 @@ class RoomQuerySet(models.QuerySet["Room"]):
                 ),
                 0,
             ),
-            recording_count=Count(
-                "sessions__recordings",
-                distinct=True,
-                filter=Q(sessions__recordings__deleted_at=None),
+            recording_count=Coalesce(
+                Subquery(
+                    sessions.filter(recordings__isnull=False, recordings__deleted_at=None)
+                    .values("room")
+                    .annotate(count=Count("recordings"))
+                    .values("count")[:1],
+                ),
+                0,
             ),
         )
 
@@ -179,5 +184,15 @@ class Room(CachedResource):
         return self.type == RoomType.LONG_TERM
 
     @property
+    def code_words(self) -> str:
+        """In threes, as one reads it out: "697 975 707"."""
+        code = self.meeting_code
+        return " ".join(code[start : start + 3] for start in range(0, len(code), 3))
+
+    @property
     def guest_url(self) -> str:
-        return str(self.payload.get("_links", {}).get("guest_url", {}).get("href", ""))
+        """Empty unless it is a web address: the payload is as the API sent it."""
+        links = self.payload.get("_links") or {}
+        link = links.get("guest_url", self.payload.get("guest_url"))
+        href = link.get("href") if isinstance(link, dict) else link
+        return href if isinstance(href, str) and is_web_address(href) else ""
