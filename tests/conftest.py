@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
+from meetings_api import MeetingsClient
 from tests.support.meetings_server import MeetingsServerProcess
 
 
@@ -38,6 +40,14 @@ def unreachable_api(settings) -> None:
     """An address where nobody listens (port 9, discard)."""
     settings.MEETINGS_API_URL = "http://127.0.0.1:9/beta/meetings"
     settings.MEETINGS_API_KEY = settings.MEETINGS_API_SECRET = "unused"
+
+
+@pytest.fixture(autouse=True)
+def _waits_of_the_client_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It repeats what failed as often as ever, only without the pauses."""
+    patient = partial(MeetingsClient, sleep=lambda seconds: None)
+    monkeypatch.setattr("core.api.MeetingsClient", patient)
+    monkeypatch.setattr("core.api._clients", {})
 
 
 @pytest.fixture
