@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from rooms.views import editing, walks
 from rooms.views import rooms as views
-from rooms.views import walks
 
 app_name = "rooms"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("sync/", walks.walk_list, name="walks"),
     path("sync/now/", walks.walk_now, name="walk_now"),
     path("<str:room_id>/", views.room_detail, name="detail"),
-    path("<str:room_id>/edit/", views.room_edit, name="edit"),
+    path("<str:room_id>/edit/", editing.room_edit, name="edit"),
     path("<str:room_id>/extend/", views.room_extend, name="extend"),
     path("<str:room_id>/delete/", views.room_remove, name="delete"),
     path("<str:room_id>/refresh/", views.room_reread, name="refresh"),

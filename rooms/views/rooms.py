@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import HttpRequest
+from core.api import get_dialect
+from core.times import minute_words
+from meetings_api import MeetingsApiError
+from rooms.abilities import RoomAbilities
+from rooms.access import (
+    get_deletable_room_for,
+    get_editable_room_for,
+    get_room_for,
+    require,
+    rooms_for,
+)
+from rooms.expiry import ExpiryPreset, extended, preset_named
+from rooms.forms import RoomCreateForm
+from rooms.listing import RoomFilters, tabs
+from rooms.models import Room
+from rooms.room_page import RoomPage
+from rooms.services import room_create, room_delete, room_refresh, room_update
+from rooms.services import room_host_link as reveal_host_link
+
+
+@require_GET
+def room_list(request: HttpRequest) -> HttpResponse:
+    filters = RoomFilters(request.GET)
+    page = filters.page(rooms_for(request.user))
+    dialect = get_dialect()
+    context = {
+        "section": "rooms",
+        "filters": filters,
+        "page": page,
+        "rows": [(room, RoomAbilities.of(room, request.user, dialect)) for room in page.rows],
+        "tabs": tabs(filters),
+    }
+    return render(request, "rooms/list.html", context)
+
+
+@require_GET
+def room_detail(request: HttpRequest, room_id: str) -> HttpResponse:
+    room = get_room_for(request.user, room_id)
+    context = {
+        "section": "rooms",
+        "room": room,
+        "abilities": RoomAbilities.of(room, request.user, get_dialect()),
+        "room_page": RoomPage(room),
+        "presets": ExpiryPreset,
+    }
+    return render(request, "rooms/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def room_new(request: HttpRequest) -> HttpResponse:
+    require(request.user, "rooms.add_room")
+    form = RoomCreateForm(request.POST or None)
+    preset = preset_named(request.POST.get("preset"))
+    if preset:
+        return _new_page(request, RoomCreateForm(initial=form.moved_on(preset)))
+    if request.method == "GET":
+        return _new_page(request, form)
+    if form.is_valid():
+        try:
+            room = room_create(fields=form.wire_fields(), actor=request.user)
+        except MeetingsApiError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Created the room %(name)s.") % {"name": room.name})
+            return redirect(room)
+    return _new_page(request, form, status=400)
+
+
+def _new_page(request: HttpRequest, form: RoomCreateForm, status: int = 200) -> HttpResponse:
+    context = {"section": "rooms", "form": form, "presets": ExpiryPreset}
+    return render(request, "rooms/new.html", context, status=status)
+
+
+@require_POST
+def room_extend(request: HttpRequest, room_id: str) -> HttpResponse:
+    room = get_editable_room_for(request.user, room_id)
+    preset = preset_named(request.POST.get("preset"))
+    if preset is None:
+        messages.error(request, _("Choose by how much to extend the room."))
+        return _back(request, room)
+    expires_at = extended(room.expires_at, preset)
+    try:
+        room = room_update(room=room, changes={"expires_at": expires_at}, actor=request.user)
+    except MeetingsApiError as error:
+        messages.error(request, _not_done(_("The room was not extended."), error))
+    else:
+        until = minute_words(room.expires_at or expires_at)
+        messages.success(
+            request,
+            _("Extended %(name)s until %(until)s.") % {"name": room.name, "until": until},
+        )
+    return _back(request, room)
+
+
+@require_http_methods(["GET", "POST"])
+def room_remove(request: HttpRequest, room_id: str) -> HttpResponse:
+    room = get_deletable_room_for(request.user, room_id)
+    abilities = RoomAbilities.of(room, request.user, get_dialect())
+    if not abilities.can_delete:
+        messages.error(request, _why_not_deletable(room))
+        return redirect(room)
+    if request.method == "POST":
+        return _remove(request, room)
+    context = {"section": "rooms", "room": room, "room_page": RoomPage(room)}
+    return render(request, "rooms/delete.html", context)
+
+
+def _why_not_deletable(room: Room) -> str:
+    if room.is_gone:
+        return _("%(name)s is gone already.") % {"name": room.name}
+    return _("This version of the Meetings API cannot delete rooms: let it expire instead.")
+
+
+def _remove(request: HttpRequest, room: Room) -> HttpResponse:
+    try:
+        was_there = room_delete(room=room, actor=request.user)
+    except MeetingsApiError as error:
+        messages.error(request, _not_done(_("The room was not deleted."), error))
+        return redirect(room)
+    words = _("Deleted the room %(name)s.") if was_there else _("%(name)s was already gone.")
+    messages.success(request, words % {"name": room.name})
+    return redirect("rooms:list")
+
+
+@require_POST
+def room_reread(request: HttpRequest, room_id: str) -> HttpResponse:
+    room = get_room_for(request.user, room_id)
+    digest = room.digest
+    try:
+        room = room_refresh(room=room)
+    except MeetingsApiError as error:
+        messages.error(request, _not_done(_("The room was not refreshed."), error))
+        return redirect(room)
+    if room.gone_at is not None:
+        messages.warning(request, _("The API does not have this room any more."))
+    elif room.digest == digest:
+        messages.info(request, _("Asked the API: nothing has changed."))
+    else:
+        messages.success(request, _("Refreshed from the API."))
+    return redirect(room)
+
+
+@require_POST
+@never_cache
+def room_host_link(request: HttpRequest, room_id: str) -> HttpResponse:
+    room = get_editable_room_for(request.user, room_id)
+    context = {"section": "rooms", "room": room, "link": "", "error": ""}
+    try:
+        context["link"] = reveal_host_link(room=room, actor=request.user)
+    except MeetingsApiError as error:
+        context["error"] = error.user_message
+    region = "#host-link" if request.htmx else ""
+    return render(request, f"rooms/host_link.html{region}", context)
+
+
+def _not_done(words: str, error: MeetingsApiError) -> str:
+    return f"{words} {error.user_message}"
+
+
+def _back(request: HttpRequest, room: Room) -> HttpResponse:
+    """To the page of our own that the form names, or to the room's."""
+    asked = request.POST.get("next", "")
+    hosts = {request.get_host()}
+    if url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure()):
+        return redirect(asked)
+    return redirect(room)
