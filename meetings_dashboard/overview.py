@@ -1,0 +1,97 @@
+"""What the first page answers without a click; each part costs its query where it is used."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.db.models import Prefetch, Q, QuerySet, Subquery
+
+from accounts.models import User
+from core.api import get_account
+from core.live import clock_step
+from meetings_api import Misconfigured
+from recordings.models import Recording
+from rooms.models import MeetingSession, Participant, Room, RoomWalk
+from webhooks.models import PENDING, Callback
+
+MOST_LIVE = 8
+MOST_LATEST = 6
+# Expiries and overdue uploads come about by the clock alone.
+REFRESH_SECONDS = 30
+_PRESENT = Q(intervals__isnull=False, intervals__left_at=None)
+
+
+class Overview:
+    def __init__(self, user: User) -> None:
+        self._user = user
+
+    def revision(self) -> object:
+        """In one query, what moves whenever something on the page does."""
+        walks = RoomWalk.objects.order_by("-id")
+        callbacks = Callback.objects.order_by("-id")
+        pending = Callback.objects.filter(state__in=PENDING).order_by("id")
+        # The user's own row is only the one that is sure to be there.
+        moving = User.objects.filter(pk=self._user.pk).values_list(
+            Subquery(walks.values("pk")[:1]),
+            Subquery(walks.values("state")[:1]),
+            Subquery(callbacks.values("pk")[:1]),
+            Subquery(pending.values("pk")[:1]),
+        )
+        return moving.first(), clock_step(REFRESH_SECONDS)
+
+    @property
+    def may_see_anything(self) -> bool:
+        needed = (
+            "rooms.view_room",
+            "rooms.view_meetingsession",
+            "recordings.view_recording",
+            "webhooks.view_callback",
+        )
+        return any(self._user.has_perm(permission) for permission in needed)
+
+    @cached_property
+    def is_new(self) -> bool:
+        """Nothing has come from the API, and nothing from its callbacks."""
+        return not Room.objects.exists() and not Callback.objects.exists()
+
+    @cached_property
+    def live_sessions(self) -> list[MeetingSession]:
+        here = Participant.objects.filter(_PRESENT).distinct().order_by("id")
+        live = MeetingSession.objects.live().with_figures().select_related("room")
+        with_people = live.prefetch_related(Prefetch("participants", here, to_attr="present"))
+        return list(with_people.order_by("-began_at", "-pk")[:MOST_LIVE])
+
+    @cached_property
+    def people_now(self) -> int:
+        here = Participant.objects.filter(_PRESENT, session__ended_at=None)
+        return here.distinct().count()
+
+    @cached_property
+    def expiring(self) -> int:
+        return Room.objects.expiring_soon().count()
+
+    @cached_property
+    def next_expiring(self) -> Room | None:
+        return Room.objects.expiring_soon().order_by("expires_at").first()
+
+    @property
+    def latest_recordings(self) -> QuerySet[Recording]:
+        present = Recording.objects.present().select_related("session__room")
+        return present.order_by("-began_at", "-pk")[:MOST_LATEST]
+
+    @property
+    def latest_callbacks(self) -> QuerySet[Callback]:
+        return Callback.objects.defer("body", "headers", "payload")[:MOST_LATEST]
+
+    @property
+    def last_failure(self) -> RoomWalk | None:
+        """The newest finished walk, when it failed."""
+        newest = RoomWalk.objects.exclude(state=RoomWalk.State.RUNNING).first()
+        return newest if newest and newest.state == RoomWalk.State.FAILED else None
+
+    @property
+    def api_address(self) -> str:
+        try:
+            return get_account().url
+        except Misconfigured:
+            return ""

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest as DjangoHttpRequest
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from accounts.http import HttpRequest
+from core.live import live_region
+from meetings_dashboard.overview import Overview
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    board = Overview(request.user)
+    if request.htmx:
+        return live_region(
+            request,
+            "meetings_dashboard/overview.html#board",
+            lambda: {"board": board},
+            revision=board.revision(),
+        )
+    context = {"section": "overview", "board": board}
+    return render(request, "meetings_dashboard/overview.html", context)
+
+
+@require_safe
+@never_cache
+@login_not_required
+def healthz(request: DjangoHttpRequest) -> JsonResponse:
+    """Whether this process can serve: 200, or 503 while the database cannot be asked."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "failing", "database": "unreachable"}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok"})
