@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +17,8 @@ from rooms.access import get_editable_room_for
 from rooms.edit_form import Conflict, RoomEditForm
 from rooms.expiry import ExpiryPreset, preset_named
 from rooms.models import Room
-from rooms.services import room_refresh, room_update
+from rooms.request_preview import request_preview
+from rooms.services import room_refresh, room_update, to_wire
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +38,15 @@ def room_edit(request: HttpRequest, room_id: str) -> HttpResponse:
         return _page(request, form)
     if not form.is_valid():
         return _page(request, form, status=400)
+    if "show" in request.POST and form.edited():
+        return _page(request, form, preview=_preview(form))
     return _save(request, form)
+
+
+def _preview(form: RoomEditForm) -> str:
+    path = f"/rooms/{quote(form.room.remote_id, safe='')}"
+    body = {"update_details": to_wire(form.wire_changes())}
+    return request_preview("PATCH", path, body)
 
 
 def _save(request: HttpRequest, form: RoomEditForm) -> HttpResponse:
@@ -74,7 +84,9 @@ def _page(
     request: HttpRequest,
     form: RoomEditForm,
     conflicts: Sequence[Conflict] = (),
+    *,
     status: int = 200,
+    preview: str = "",
 ) -> HttpResponse:
     context = {
         "section": "rooms",
@@ -82,5 +94,6 @@ def _page(
         "form": form,
         "conflicts": conflicts,
         "presets": ExpiryPreset,
+        "preview": preview,
     }
     return render(request, "rooms/edit.html", context, status=status)

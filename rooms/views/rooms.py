@@ -24,8 +24,9 @@ from rooms.expiry import ExpiryPreset, extended, preset_named
 from rooms.forms import RoomCreateForm
 from rooms.listing import RoomFilters, tabs
 from rooms.models import Room
+from rooms.request_preview import request_preview
 from rooms.room_page import RoomPage
-from rooms.services import room_create, room_delete, room_refresh, room_update
+from rooms.services import room_create, room_delete, room_refresh, room_update, to_wire
 from rooms.services import room_host_link as reveal_host_link
 
 
@@ -66,19 +67,32 @@ def room_new(request: HttpRequest) -> HttpResponse:
         return _new_page(request, RoomCreateForm(initial=form.moved_on(preset)))
     if request.method == "GET":
         return _new_page(request, form)
-    if form.is_valid():
-        try:
-            room = room_create(fields=form.wire_fields(), actor=request.user)
-        except MeetingsApiError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Created the room %(name)s.") % {"name": room.name})
-            return redirect(room)
-    return _new_page(request, form, status=400)
+    if not form.is_valid():
+        return _new_page(request, form, status=400)
+    if "show" in request.POST:
+        preview = request_preview("POST", "/rooms", to_wire(form.wire_fields()))
+        return _new_page(request, form, preview=preview)
+    return _create(request, form)
 
 
-def _new_page(request: HttpRequest, form: RoomCreateForm, status: int = 200) -> HttpResponse:
-    context = {"section": "rooms", "form": form, "presets": ExpiryPreset}
+def _create(request: HttpRequest, form: RoomCreateForm) -> HttpResponse:
+    try:
+        room = room_create(fields=form.wire_fields(), actor=request.user)
+    except MeetingsApiError as error:
+        form.refuse(error)
+        return _new_page(request, form, status=400)
+    messages.success(request, _("Created the room %(name)s.") % {"name": room.name})
+    return redirect(room)
+
+
+def _new_page(
+    request: HttpRequest,
+    form: RoomCreateForm,
+    *,
+    status: int = 200,
+    preview: str = "",
+) -> HttpResponse:
+    context = {"section": "rooms", "form": form, "presets": ExpiryPreset, "preview": preview}
     return render(request, "rooms/new.html", context, status=status)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shlex
 from datetime import timedelta
 
 import pytest
@@ -285,6 +287,18 @@ def test_it_shows_hostile_text_as_text(alice_client, cached_room):
     response = alice_client.get(url(cached_room(SCRIPT, metadata=f"</textarea>{SCRIPT}")))
 
     assert SCRIPT.encode() not in response.content
+
+
+def test_it_shows_the_request_and_sends_nothing(alice_client, canned_room):
+    room, api = canned_room
+    data = form_as_shown(alice_client, room) | {"display_name": "Ada's", "show": "request"}
+
+    preview = alice_client.post(url(room), data).context["preview"]
+
+    command = shlex.split(preview)
+    assert command[:4] == ["curl", "--request", "PATCH", f"{api.url}/beta/meetings/rooms/id-1"]
+    assert json.loads(command[-1]) == {"update_details": {"display_name": "Ada's"}}
+    assert api.requests == []
 
 
 @pytest.mark.parametrize("user", ["bob_client", "charlie_client"])

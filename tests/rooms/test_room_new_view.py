@@ -172,6 +172,16 @@ def test_it_shows_hostile_text_as_text(alice_client, unreachable_api):
     assert SCRIPT.encode() not in response.content
 
 
+def test_it_shows_the_request_and_sends_nothing(alice_client, meetings_server):
+    response = alice_client.post(URL, typed(show="request", display_name="Ada's room"))
+
+    preview = response.context["preview"]
+    assert f"curl --request POST {meetings_server.url}/beta/meetings/rooms" in preview
+    assert "Authorization: Basic ***" in preview
+    assert meetings_server.api_secret not in preview
+    assert not Room.objects.exists()
+
+
 @pytest.mark.parametrize("user", ["bob_client", "charlie_client"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_it_is_closed_without_the_permission(request, user, method):
