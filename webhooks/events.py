@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -45,16 +46,17 @@ class Incomplete(ValueError):
 def payload_of(body: bytes) -> dict[str, Any]:
     """The JSON object in `body`; one inside a JSON string counts too. Raises Unreadable."""
     try:
-        value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+        value = _parsed(body.decode("utf-8"))
         if isinstance(value, str):
-            value = json.loads(value, parse_constant=_refuse_constant)
+            value = _parsed(value)
+        value = storable(value)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"The body is not JSON: {_short(error)}.") from None
     if not isinstance(value, dict):
         raise Unreadable("The body is JSON, but not an object with an event in it.")
     if not isinstance(value.get("event"), str) or not value["event"].strip():
         raise Unreadable('The body has no "event": send its name as a string.')
-    return storable(value)
+    return value
 
 
 def kind_of(event: str) -> CallbackKind | None:
@@ -105,6 +107,18 @@ class Event:
 def id_in(payload: dict[str, Any], name: str) -> str:
     value = payload.get(name)
     return value.strip()[:LONGEST_ID] if isinstance(value, str) else ""
+
+
+def _parsed(text: str) -> Any:
+    return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+
+
+def _finite(digits: str) -> float:
+    """No database stores an infinite number as JSON."""
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
 
 
 def _refuse_constant(name: str) -> None:
