@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,9 @@ from core.choices import Tone, TonedChoices
 
 if TYPE_CHECKING:
     from typing import Self
+
+
+IS_PRESENT = Q(participants__intervals__isnull=False) & Q(participants__intervals__left_at=None)
 
 
 class SessionState(TonedChoices):
@@ -30,19 +33,40 @@ class MeetingSessionQuerySet(models.QuerySet["MeetingSession"]):
         return self.exclude(ended_at=None)
 
     def with_figures(self) -> Self:
-        """Add `people`, `people_now` and `recording_count` in the same query."""
-        present = Q(participants__intervals__isnull=False) & Q(
-            participants__intervals__left_at=None
-        )
+        """Add `people`, `people_now`, `recording_count` and `is_recording` in the same query.
+
+        Subqueries, not joins: they are worked out for the rows of a page only.
+        """
         return self.annotate(
-            people=Count("participants", distinct=True),
-            people_now=Count("participants", distinct=True, filter=present),
-            recording_count=Count(
-                "recordings",
-                distinct=True,
-                filter=Q(recordings__deleted_at=None),
+            people=_counted("participants"),
+            people_now=_counted("participants", IS_PRESENT),
+            recording_count=_counted("recordings", Q(recordings__deleted_at=None)),
+            is_recording=Exists(
+                MeetingSession.objects.filter(
+                    pk=OuterRef("pk"),
+                    recordings__status="started",
+                    recordings__gone_at=None,
+                    recordings__deleted_at=None,
+                ),
             ),
         )
+
+    def search(self, text: str) -> Self:
+        """By name or code of the room, by name of a person, or by the id of either."""
+        with_person = MeetingSession.objects.filter(participants__name__icontains=text)
+        return self.filter(
+            Q(remote_id=text)
+            | Q(room__remote_id=text)
+            | Q(room__meeting_code=text.replace(" ", ""))
+            | Q(room__display_name__icontains=text)
+            | Q(pk__in=with_person.values("pk")),
+        )
+
+
+def _counted(path: str, condition: Q | None = None) -> Subquery:
+    counted = MeetingSession.objects.filter(pk=OuterRef("pk")).values("pk")
+    figure = Count(path, distinct=True, filter=condition)
+    return Subquery(counted.annotate(figure=figure).values("figure"))
 
 
 class MeetingSession(models.Model):
