@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from core.text import storable
 from recordings.models import Recording, RecordingQuerySet
 from rooms.access import require
 
@@ -17,7 +18,7 @@ def recordings_for(user: User) -> RecordingQuerySet:
 
 def get_recording_for(user: User, recording_id: str) -> Recording:
     """Raises Http404 for a recording that is not there, PermissionDenied for one not to be seen."""
-    return get_object_or_404(recordings_for(user), remote_id=recording_id)
+    return get_object_or_404(recordings_for(user), remote_id=storable(recording_id))
 
 
 def get_downloadable_recording_for(user: User, recording_id: str) -> Recording:

@@ -47,6 +47,9 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
     def present(self) -> Self:
         return self.filter(gone_at=None, deleted_at=None)
 
+    def gone(self) -> Self:
+        return self.exclude(gone_at=None, deleted_at=None)
+
     def late(self) -> Self:
         """Stopped for longer than an upload takes, or still running after its session ended."""
         since = timezone.now() - UPLOAD_OVERDUE

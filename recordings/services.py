@@ -73,10 +73,21 @@ def recording_delete(*, recording: Recording, actor: User) -> bool:
             get_client().recordings.delete(recording.remote_id)
         except NotFound:
             was_there = False
+            # Some versions answer 404 to this for one that is there but not uploaded.
+            if not _is_missing(recording):
+                raise
     recording.deleted_at = timezone.now()
     recording.save(update_fields=["deleted_at"])
     act.done(detail="" if was_there else "The API did not have it any more.")
     return was_there
+
+
+def _is_missing(recording: Recording) -> bool:
+    try:
+        get_client().recordings.get(recording.remote_id)
+    except NotFound:
+        return True
+    return False
 
 
 def recording_downloaded(*, recording: Recording, actor: User) -> None:

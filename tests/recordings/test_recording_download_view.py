@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from django.urls import reverse
+
+from core.models import AuditEntry
+from recordings.models import Recording
+from tests.support.meetings import SCRIPT, stop_recording
+from tests.support.permissions import grant
+from tests.support.remote import delete_remotely, stopped_recording, uploaded_recording
+
+pytestmark = pytest.mark.django_db
+
+
+def download(client, recording: Recording, **options):
+    return client.get(reverse("recordings:download", args=[recording.remote_id]), **options)
+
+
+def test_it_sends_the_browser_to_a_file_with_a_name(alice_client, meetings_server):
+    response = download(alice_client, uploaded_recording(meetings_server))
+
+    file = requests.head(response["Location"], timeout=5)
+    assert "Board room" in file.headers["Content-Disposition"]
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_it_is_on_record(alice, alice_client, meetings_server):
+    recording = uploaded_recording(meetings_server)
+
+    download(alice_client, recording)
+
+    entry = AuditEntry.objects.get(action="recording.download")
+    assert (entry.actor, entry.target) == (alice, f"recording:{recording.remote_id}")
+    assert "Signature" not in f"{entry.detail}{entry.changes}"
+
+
+@pytest.mark.parametrize("name", ["a\r\nSet-Cookie: b=c", 'quo"te', SCRIPT, "会议室 📹", "a/../b"])
+def test_no_name_gets_into_a_header(alice_client, meetings_server, name):
+    response = download(alice_client, uploaded_recording(meetings_server, room_name=name))
+
+    assert "Set-Cookie" not in response
+    assert "\n" not in response["Location"]
+    assert "Signature" in parse_qs(urlsplit(response["Location"]).query)
+
+
+def test_it_goes_back_and_says_that_the_upload_is_to_come(alice_client, meetings_server):
+    recording = stopped_recording(meetings_server)
+
+    response = download(alice_client, recording, follow=True)
+
+    assert response.redirect_chain == [(recording.get_absolute_url(), 302)]
+    assert "The recording has not been uploaded yet." in response.text
+    assert not AuditEntry.objects.exists()
+
+
+def test_it_goes_back_and_says_that_it_is_gone(alice_client, meetings_server):
+    recording = uploaded_recording(meetings_server)
+    delete_remotely(meetings_server)
+
+    assert (
+        "does not have this recording any more"
+        in download(alice_client, recording, follow=True).text
+    )
+
+
+def test_it_goes_back_when_the_api_cannot_be_reached(alice_client, unreachable_api):
+    recording = stop_recording(event="uploaded")
+
+    assert "cannot be reached" in download(alice_client, recording, follow=True).text
+
+
+def test_it_sends_nobody_to_another_host(alice_client, meetings_server, settings):
+    recording = uploaded_recording(meetings_server)
+    port = urlsplit(meetings_server.url).port
+    settings.MEETINGS_API_URL = f"http://localhost:{port}/beta/meetings"
+
+    response = download(alice_client, recording, follow=True)
+
+    assert response.redirect_chain == [(recording.get_absolute_url(), 302)]
+    assert "not safe to follow" in response.text
+
+
+def test_to_look_at_recordings_is_not_enough(bob_client):
+    assert download(bob_client, stop_recording()).status_code == 403
+
+
+def test_who_may_download_must_be_allowed_to_look_too(charlie, charlie_client):
+    grant(charlie, "download_recording")
+
+    assert download(charlie_client, stop_recording()).status_code == 403
+
+
+def test_it_knows_no_other_recording(alice_client):
+    assert alice_client.get(reverse("recordings:download", args=["unknown"])).status_code == 404
