@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from core import audit
+from webhooks.events import Unreadable
+from webhooks.models import Callback
+from webhooks.receiver import wake_worker
+from webhooks.services import callback_replay
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def replay(callback: Callback, *, actor: User | None) -> None:
+    """Have it applied once more; the worker is woken, and the sweep finds it if that fails.
+
+    Raises Unreadable for a callback that cannot be applied at all.
+    """
+    with transaction.atomic():
+        callback_replay(callback)
+        audit.Act(actor, "callback.replay", f"callback:{callback.pk}", callback.title).done()
+        transaction.on_commit(partial(wake_worker, callback))
+
+
+def replay_all(keys: Iterable[int]) -> tuple[int, int]:
+    """How many were replayed, and how many cannot be."""
+    replayed = impossible = 0
+    for key in keys:
+        try:
+            replay(Callback.objects.get(pk=key), actor=None)
+            replayed += 1
+        except Unreadable:
+            impossible += 1
+    return replayed, impossible
