@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from core.text import storable
 from rooms.history import HistoryLine, room_history
-from rooms.models import MeetingSession, Participant, Room
+from rooms.models import Interval, MeetingSession, Participant, Room
+from rooms.models.room import RoomQuerySet
 
 MOST_SESSIONS = 20
 _PRESENT = Q(intervals__isnull=False, intervals__left_at=None)
+
+
+def activity_revision(rooms: RoomQuerySet, room_id: str) -> object:
+    """In one query, what moves whenever the sessions of that room do; None without such a room.
+
+    Intervals are written anew whenever somebody comes or goes, and so is the newest one's id.
+    """
+    sessions = MeetingSession.objects.filter(room=OuterRef("pk"))
+    intervals = Interval.objects.filter(participant__session__room=OuterRef("pk")).order_by("-pk")
+    recordings = sessions.filter(recordings__isnull=False).order_by("-recordings__changed_at")
+    return (
+        rooms.filter(remote_id=storable(room_id))
+        .values_list(
+            "synced_at",
+            Subquery(sessions.order_by("-pk").values("pk")[:1]),
+            Subquery(sessions.order_by("-ended_at").values("ended_at")[:1]),
+            Subquery(intervals.values("pk")[:1]),
+            Subquery(recordings.values("recordings__changed_at")[:1]),
+        )
+        .first()
+    )
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import HttpRequest
 from core.api import get_dialect
+from core.live import clock_step, live_region
 from core.times import minute_words
 from meetings_api import MeetingsApiError
 from rooms.abilities import RoomAbilities
@@ -25,9 +28,12 @@ from rooms.forms import RoomCreateForm
 from rooms.listing import RoomFilters, tabs
 from rooms.models import Room
 from rooms.request_preview import request_preview
-from rooms.room_page import RoomPage
+from rooms.room_page import RoomPage, activity_revision
 from rooms.services import room_create, room_delete, room_refresh, room_update, to_wire
 from rooms.services import room_host_link as reveal_host_link
+
+# The lengths of live sessions grow by the clock alone.
+REFRESH_SECONDS = 30
 
 
 @require_GET
@@ -47,6 +53,8 @@ def room_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def room_detail(request: HttpRequest, room_id: str) -> HttpResponse:
+    if request.htmx:
+        return _activity(request, room_id)
     room = get_room_for(request.user, room_id)
     context = {
         "section": "rooms",
@@ -56,6 +64,19 @@ def room_detail(request: HttpRequest, room_id: str) -> HttpResponse:
         "presets": ExpiryPreset,
     }
     return render(request, "rooms/detail.html", context)
+
+
+def _activity(request: HttpRequest, room_id: str) -> HttpResponse:
+    revision = activity_revision(rooms_for(request.user), room_id)
+    if revision is None:
+        raise Http404
+
+    def context() -> dict[str, Any]:
+        room = get_room_for(request.user, room_id)
+        return {"room": room, "room_page": RoomPage(room)}
+
+    moving = (revision, clock_step(REFRESH_SECONDS))
+    return live_region(request, "rooms/detail.html#activity", context, revision=moving)
 
 
 @require_http_methods(["GET", "POST"])

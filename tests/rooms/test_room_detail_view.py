@@ -12,6 +12,8 @@ from tests.rooms.conftest import SCRIPT
 from tests.rooms.pages import text_of
 from tests.support.queries import count_queries
 
+LIVE = {"HX-Request": "true"}
+
 
 def live_session(room, number=1, people=("Ada",)):
     session = MeetingSession.objects.create(remote_id=f"s-{number}", room=room)
@@ -154,3 +156,36 @@ def test_a_stub_is_not_called_open(alice_client, db):
     room = Room.objects.create(remote_id="only-heard-of")
 
     assert "Unknown" in text_of(alice_client.get(room.get_absolute_url()))
+
+
+def test_a_fetch_with_nothing_new_costs_one_query(
+    alice_client, cached_room, django_assert_num_queries
+):
+    url = cached_room().get_absolute_url()
+    etag = alice_client.get(url, headers=LIVE).headers["ETag"]
+
+    with django_assert_num_queries(3):  # the session, the user, the revision
+        response = alice_client.get(url, headers=LIVE | {"If-None-Match": etag})
+
+    assert response.status_code == 304
+
+
+def test_a_fetch_after_somebody_came_gets_the_sessions(alice_client, cached_room):
+    room = cached_room()
+    etag = alice_client.get(room.get_absolute_url(), headers=LIVE).headers["ETag"]
+    live_session(room, people=["Ada"])
+
+    response = alice_client.get(room.get_absolute_url(), headers=LIVE | {"If-None-Match": etag})
+
+    assert "1 person there" in text_of(response)
+    assert "<h1>" not in text_of(response)
+
+
+def test_a_fetch_of_an_unknown_room_finds_nothing(alice_client):
+    assert alice_client.get("/rooms/unknown/", headers=LIVE).status_code == 404
+
+
+def test_a_fetch_is_closed_without_the_permission(charlie_client, cached_room):
+    response = charlie_client.get(cached_room().get_absolute_url(), headers=LIVE)
+
+    assert response.status_code == 403
