@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+class Application(models.Model):
+    """Who may call: by key and secret, or by a token signed with the private key."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=new_id)
+    api_key = models.CharField(max_length=64, unique=True)
+    api_secret = models.CharField(max_length=128)
+    public_key = models.TextField()
+    token_secret = models.CharField(max_length=128)
+    token_kid = models.CharField(max_length=64, default=new_id)
+    callback_urls = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Room(models.Model):
+    """A room; `serial` is the number that pages are cut by (the contract, section 1.1)."""
+
+    serial = models.BigAutoField(primary_key=True)
+    id = models.CharField(max_length=64, unique=True, default=new_id)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE)
+    display_name = models.CharField(max_length=200)
+    metadata = models.CharField(max_length=500, null=True)  # noqa: DJ001  null is on the wire
+    type = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    expired_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    is_available = models.BooleanField(default=True)
+    expire_after_use = models.BooleanField(default=False)
+    meeting_code = models.CharField(max_length=20, unique=True)
+    host_participant_id = models.CharField(max_length=64, default=new_id)
+    recording_options = models.JSONField()
+    theme_id = models.CharField(max_length=64, null=True)  # noqa: DJ001  null is on the wire
+    initial_join_options = models.JSONField()
+    join_approval_level = models.CharField(max_length=40, default="none")
+    callback_urls = models.JSONField(null=True)
+    ui_settings = models.JSONField()
+    available_features = models.JSONField()
+    # When the last person left, for rooms that end some time after it.
+    last_left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["serial"]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Session(models.Model):
+    id = models.CharField(primary_key=True, max_length=120)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="sessions")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Participant(models.Model):
+    row = models.BigAutoField(primary_key=True)
+    id = models.CharField(max_length=64, default=new_id)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="participants")
+    name = models.CharField(max_length=400)
+    type = models.CharField(max_length=40, blank=True)
+    is_host = models.BooleanField(default=False)
+    is_present = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "id"], name="person_once_in_session"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Recording(models.Model):
+    """started -> stopped -> uploaded; `clip` is the film that stands for it."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=new_id)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="recordings")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    status = models.CharField(max_length=20, default="started")
+    clip = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Step(models.Model):
+    """Something that a simulated session will do at a time; what is due is done once."""
+
+    due_at = models.DateTimeField(db_index=True)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="steps")
+    action = models.CharField(max_length=20)
+    arguments = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.action} at {self.due_at}"
+
+
+class Callback(models.Model):
+    """One event on its way to a consumer. Rows of the same lane are delivered in their order."""
+
+    lane = models.CharField(max_length=120, db_index=True)
+    event = models.CharField(max_length=60)
+    body = models.TextField()
+    url = models.TextField()
+    headers = models.JSONField(default=dict)
+    state = models.CharField(max_length=20, default="pending", db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    # Real time: what the network does has nothing to do with the simulated clock.
+    next_attempt_at = models.FloatField(default=0)
+    last_answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.state}"
+
+
+class Fault(models.Model):
+    """How the next answers of the API are to fail."""
+
+    kind = models.CharField(max_length=20)
+    remaining = models.PositiveIntegerField()
+    skip = models.PositiveIntegerField(default=0)
+    path = models.CharField(max_length=100, blank=True)
+    retry_after = models.CharField(max_length=40, default="1")
+    seconds = models.FloatField(default=2)
+
+    def __str__(self) -> str:
+        return f"{self.kind} x {self.remaining}"
+
+
+class ClockSetting(models.Model):
+    """How far the server's clock is ahead of the machine's, in seconds; one row."""
+
+    ahead_seconds = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.ahead_seconds} s ahead"

@@ -1,0 +1,121 @@
+"""What can be done to rooms, whoever asks: the API, the seed or the control surface."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from meetings_server import clock, outbox
+from meetings_server.families import is_beta, updatable_fields
+from meetings_server.fields import DEFAULTS, ROOM_FIELDS, checked
+from meetings_server.models import Application, Room
+from meetings_server.refusals import bad_request, forbidden, invalid_input, not_found
+
+INSTANT_LIFE = timedelta(minutes=10)
+
+
+def room_create(application: Application, body: dict[str, Any]) -> Room:
+    """Raises Refusal: 400 for a wrong field, 403 beyond the quota."""
+    if "display_name" not in body:
+        raise invalid_input('"display_name" is required')
+    values = checked(
+        {
+            key: value
+            for key, value in body.items()
+            if value is not None or key in ("metadata", "theme_id")
+        },
+        ROOM_FIELDS,
+    )
+    _require_expiry_of_type(values)
+    present = Room.objects.filter(application=application, deleted_at=None).count()
+    if present >= settings.ROOM_QUOTA:
+        raise forbidden(f"The application has reached its limit of {settings.ROOM_QUOTA} rooms")
+    return room_make(application, values)
+
+
+def _require_expiry_of_type(values: dict[str, Any]) -> None:
+    is_long_term = values.get("type") == "long_term"
+    if is_long_term and "expires_at" not in values:
+        raise invalid_input('"expires_at" is required')
+    for name in ("expires_at", "expire_after_use"):
+        if not is_long_term and values.get(name):
+            raise invalid_input(f'"{name}" is not allowed')
+
+
+def room_make(
+    application: Application,
+    values: dict[str, Any],
+    *,
+    created_at: datetime | None = None,
+) -> Room:
+    created_at = created_at or clock.now()
+    groups = {key: DEFAULTS[key] | values.get(key, {}) for key in DEFAULTS}
+    plain = {key: value for key, value in values.items() if key not in DEFAULTS}
+    defaults = {"type": "instant", "expires_at": created_at + INSTANT_LIFE, "meeting_code": _code()}
+    return Room.objects.create(
+        application=application,
+        created_at=created_at,
+        **defaults | plain | groups,
+    )
+
+
+def _code() -> str:
+    while True:
+        code = str(secrets.randbelow(900_000_000) + 100_000_000)
+        if not Room.objects.filter(meeting_code=code).exists():
+            return code
+
+
+def room_update(room: Room, body: dict[str, Any], family: str) -> Room:
+    """Raises Refusal: 400 for what this family of the API cannot change, 404 for a closed room."""
+    details = body.get("update_details", body.get("update_options"))
+    if not isinstance(details, dict):
+        raise invalid_input('"update_details" is required')
+    if not details:
+        raise invalid_input('"update_details" must have at least 1 key')
+    if not is_open(room):
+        raise not_found(f"Failed to fetch resource with id {room.id}")
+    if room.type == "instant" and (not is_beta(family) or "expires_at" in details):
+        # The service calls an instant room temporary inside.
+        raise bad_request(
+            f"The room with id: {room.id} could not be updated because of its type: temporary",
+        )
+    allowed = {name: ROOM_FIELDS[name] for name in updatable_fields(family)}
+    return _room_change(room, checked(details, allowed, prefix="update_details."))
+
+
+def _room_change(room: Room, changes: dict[str, Any]) -> Room:
+    for name, value in changes.items():
+        known = getattr(room, name)
+        setattr(room, name, known | value if isinstance(known, dict) else value)
+    room.save(update_fields=list(changes))
+    return room
+
+
+def room_delete(room: Room) -> None:
+    """It is kept as unavailable, leaves the list, and cannot be deleted again."""
+    if room.deleted_at is not None:
+        raise not_found(f"Failed to fetch resource with id {room.id}")
+    room.deleted_at = clock.now()
+    room.is_available = False
+    room.save(update_fields=["deleted_at", "is_available"])
+
+
+@transaction.atomic
+def room_expire(room: Room) -> None:
+    """Close the room for new sessions and tell of it, once."""
+    if room.expired_at is not None or room.deleted_at is not None:
+        return
+    room.expired_at = clock.now()
+    room.expires_at = min(room.expires_at, room.expired_at)
+    room.is_available = False
+    room.save(update_fields=["expired_at", "expires_at", "is_available"])
+    outbox.room_expired(room)
+
+
+def is_open(room: Room) -> bool:
+    return room.is_available and room.deleted_at is None and room.expired_at is None

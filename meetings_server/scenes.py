@@ -1,0 +1,72 @@
+"""Meetings written down as steps, so that they go on after a restart."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+from meetings_server.engine import SimulatedEngine
+from meetings_server.models import Room, Session, Step, new_id
+from meetings_server.names import PEOPLE
+
+UPLOAD_SECONDS = 3
+
+_random = random.Random()  # noqa: S311  plays people, guards nothing
+
+
+def play(room: Room, *, seconds: float, people: int, record: bool) -> Session:
+    """Start a session now and write down what will happen in it over `seconds`."""
+    session = SimulatedEngine().start_session(room)
+    steps = [*_comings_and_goings(session, seconds, people)]
+    if record:
+        steps.append(_step(session, seconds * 0.15, "record"))
+        steps.append(_step(session, seconds * 0.85, "stop"))
+    steps.append(_step(session, seconds, "end"))
+    Step.objects.bulk_create(steps)
+    return session
+
+
+def _comings_and_goings(session: Session, seconds: float, people: int) -> list[Step]:
+    steps = []
+    for number, name in enumerate(_random.sample(PEOPLE, min(people, len(PEOPLE)))):
+        person = {"id": new_id(), "name": name, "is_host": number == 0}
+        joins = seconds * (0.02 + 0.25 * number / max(people, 1))
+        leaves = seconds * _random.uniform(0.6, 0.97)
+        steps += [
+            _step(session, joins, "join", **person),
+            _step(session, leaves, "leave", **person),
+        ]
+        if number and _random.random() < 0.3:
+            away = joins + (leaves - joins) * _random.uniform(0.3, 0.5)
+            steps += [
+                _step(session, away, "leave", **person),
+                _step(session, away + (leaves - away) * 0.4, "join", **person),
+            ]
+    return steps
+
+
+def _step(session: Session, after: float, action: str, **arguments: Any) -> Step:
+    due_at = session.started_at + timedelta(seconds=after)
+    return Step(session=session, due_at=due_at, action=action, arguments=arguments)
+
+
+def take(step: Step, engine: SimulatedEngine) -> None:
+    """Let happen what the step says; what cannot happen any more is left out."""
+    session = step.session
+    if session.ended_at is not None:
+        return
+    person = step.arguments
+    if step.action == "join":
+        engine.join(session, **person)
+    elif step.action == "leave":
+        for participant in session.participants.filter(id=person["id"]):
+            engine.leave(participant)
+    elif step.action == "record":
+        if not session.recordings.filter(status="started").exists():
+            engine.start_recording(session)
+    elif step.action == "stop":
+        for recording in session.recordings.filter(status="started"):
+            engine.stop_recording(recording)
+    else:
+        engine.end_session(session)

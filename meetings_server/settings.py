@@ -1,0 +1,61 @@
+"""Settings of the Meetings server: a Django project of its own, told by two variables where it lives."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from meetings_server.secret_files import kept_secret
+
+DATA_DIR = Path(os.environ.get("MEETINGS_SERVER_DATA", "var/meetings-server"))
+SECRET_KEY = kept_secret(DATA_DIR / "secret_key")
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "meetings_server.urls"
+APPEND_SLASH = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+INSTALLED_APPS = ["meetings_server"]
+MIDDLEWARE = [
+    "meetings_server.middleware.plain_errors",
+    "meetings_server.middleware.faults",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+    },
+]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "meetings.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+SILENCED_SYSTEM_CHECKS = ["security.W001"]
+
+# The address under which people and players reach this server; set when it starts to listen.
+PUBLIC_URL = os.environ.get("MEETINGS_SERVER_PUBLIC_URL", "")
+CALLBACK_URL = os.environ.get("MEETINGS_SERVER_CALLBACK_URL", "")
+METADATA_HEADER = os.environ.get("MEETINGS_SERVER_METADATA_HEADER", "X-Room-Metadata")
+ROOM_QUOTA = int(os.environ.get("MEETINGS_SERVER_ROOM_QUOTA", "1000"))
+LIFE = int(os.environ.get("MEETINGS_SERVER_LIFE", "0"))
+RECORDING_LINK_SECONDS = int(os.environ.get("MEETINGS_SERVER_RECORDING_LINK_SECONDS", "900"))
+CALLBACK_RETRY_SECONDS = float(os.environ.get("MEETINGS_SERVER_CALLBACK_RETRY_SECONDS", "1"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}, "waitress.queue": {"level": "ERROR"}},
+}

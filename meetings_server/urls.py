@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from meetings_server import media
+from meetings_server.families import FAMILIES
+from meetings_server.views import api, control, guest
+from meetings_server.views.control import control as surface
+
+
+def family_urls(family: str) -> list[URLPattern]:
+    here = {"family": family}
+    return [
+        path(f"{family}/rooms", api.rooms, here),
+        path(f"{family}/rooms/<str:room_id>", api.room, here),
+        # One SDK leaves the last segment out (the contract, section 6, item 10).
+        path(f"{family}/sessions/<str:session_id>", api.session_recordings, here),
+        path(f"{family}/sessions/<str:session_id>/recordings", api.session_recordings, here),
+        path(f"{family}/recordings/<str:recording_id>", api.recording, here),
+    ]
+
+
+urlpatterns = [
+    *(pattern for family in FAMILIES for pattern in family_urls(family)),
+    path("media/<str:partner>/<str:recording_id>/archive.mp4", media.serve),
+    path("control/reset", surface(post=control.reset_everything)),
+    path("control/callback-urls", surface(put=control.set_callback_urls)),
+    path("control/rooms/<str:room_id>/sessions", surface(post=control.start_session)),
+    path("control/rooms/<str:room_id>/expire", surface(post=control.expire_room)),
+    path("control/sessions/<str:session_id>/end", surface(post=control.end_session)),
+    path("control/sessions/<str:session_id>/participants", surface(post=control.join_session)),
+    path(
+        "control/sessions/<str:session_id>/participants/<str:participant_id>",
+        surface(delete=control.leave_session),
+    ),
+    path("control/sessions/<str:session_id>/recordings", surface(post=control.start_recording)),
+    path("control/recordings/<str:recording_id>/stop", surface(post=control.stop_recording)),
+    path("control/recordings/<str:recording_id>/upload", surface(post=control.upload_recording)),
+    path("control/clock", surface(post=control.advance_clock)),
+    path("control/faults", surface(post=control.add_fault, delete=control.remove_faults)),
+    path("control/meetings", surface(post=control.play_meeting)),
+    path("control/callbacks", surface(get=control.list_callbacks)),
+    path("control/callbacks/flush", surface(post=control.flush_callbacks)),
+    path("control/state", surface(get=control.tell_state)),
+    path("", guest.front),
+    path("<str:meeting_code>", guest.guest),
+]

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from meetings_server.models import Room
+from meetings_server.rooms import is_open
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """The host link leads here, with the room's code in its query."""
+    return guest(request, request.GET.get("room_token", ""))
+
+
+def guest(request: HttpRequest, meeting_code: str) -> HttpResponse:
+    room = Room.objects.filter(meeting_code=meeting_code).first()
+    context = {"room": room, "is_open": room is not None and is_open(room)}
+    return render(request, "room.html", context, status=200 if room or not meeting_code else 410)

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+
+ROOT = Path(__file__).parents[2]
+READY = "Meetings server ready on "
+
+
+class MeetingsServerProcess:
+    """A Meetings server in a process of its own, and the means to make things happen in it."""
+
+    def __init__(self, process: subprocess.Popen[str], data_dir: Path) -> None:
+        self.process = process
+        credentials = json.loads((data_dir / "credentials.json").read_text())
+        self.url: str = credentials["url"]
+        self.application_id: str = credentials["application_id"]
+        self.api_key: str = credentials["api_key"]
+        self.api_secret: str = credentials["api_secret"]
+        self.private_key: str = credentials["private_key"]
+        self._control_token: str = credentials["control_token"]
+
+    @classmethod
+    def start(
+        cls,
+        data_dir: Path,
+        *,
+        empty: bool = True,
+        extra: Sequence[str] = (),
+    ) -> MeetingsServerProcess:
+        """Start one on a free port and wait until it is ready."""
+        command = [sys.executable, "-m", "meetings_server", "--port", "0", "--data", str(data_dir)]
+        process = subprocess.Popen(
+            [*command, *(["--empty"] if empty else []), "--exit-with-parent", *extra],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith(READY), f"the Meetings server did not start: {line!r}"
+        return cls(process, data_dir)
+
+    def control(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Call the control surface; `path` begins with /control/."""
+        response = requests.request(
+            method,
+            f"{self.url}{path}",
+            json=body,
+            headers={"Authorization": f"Bearer {self._control_token}"},
+            timeout=15,
+        )
+        assert response.ok, f"{method} {path}: {response.status_code} {response.text}"
+        return response.json() if response.content else None
+
+    def api(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Call the API; `path` begins with a family, such as /beta/meetings/rooms."""
+        options.setdefault("auth", (self.api_key, self.api_secret))
+        return requests.request(method, f"{self.url}{path}", timeout=15, **options)
+
+    def reset(self, *, seed: bool = False) -> None:
+        self.control("POST", "/control/reset", {"seed": seed})
+
+    def create_room(self, **fields: Any) -> dict[str, Any]:
+        """A long-term room of a week, unless the fields say otherwise."""
+        expires_at = (datetime.now(UTC) + timedelta(days=7)).isoformat()
+        if fields.get("type", "long_term") == "long_term":
+            fields = {"type": "long_term", "expires_at": expires_at} | fields
+        response = self.api("POST", "/beta/meetings/rooms", json={"display_name": "Room"} | fields)
+        assert response.status_code == 201, response.text
+        room: dict[str, Any] = response.json()
+        return room
+
+    def stop(self) -> int:
+        self.process.terminate()
+        status = self.process.wait(10)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                stream.close()
+        return status
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                stream.close()
