@@ -1,3 +1,5 @@
+"""No task here retries by itself: what it leaves undone, the schedule comes round to again."""
+
 from __future__ import annotations
 
 import logging
@@ -11,27 +13,22 @@ from rooms.walks import rooms_walk
 
 logger = logging.getLogger(__name__)
 
-RETRIED = {
-    "autoretry_for": (MeetingsApiError,),
-    "retry_backoff": 2,
-    "retry_backoff_max": 60,
-    "max_retries": 5,
-}
-
 
 @shared_task
 def walk_rooms() -> None:
     rooms_walk()
 
 
-@shared_task(**RETRIED)
+@shared_task
 def refresh_room(room_pk: int) -> None:
-    room_refresh(room=Room.objects.get(pk=room_pk))
+    try:
+        room_refresh(room=Room.objects.get(pk=room_pk))
+    except MeetingsApiError as error:
+        logger.warning("A room could not be asked about: %s", error)
 
 
 @shared_task
 def fill_in_rooms() -> None:
-    """No retry of its own: the schedule comes round again."""
     try:
         rooms_fill_in()
     except MeetingsApiError as error:
