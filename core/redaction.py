@@ -14,7 +14,7 @@ _PATTERNS = (
         ),
         rf"\1{HIDDEN}",
     ),
-    (re.compile(r"\b(basic|bearer)\s+[A-Za-z0-9+/=._~-]{6,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
+    (re.compile(r"\b(basic|bearer)\s+[A-Za-z0-9+/=._~-]{12,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
 )
 
 

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from django.core.checks import run_checks
+
+
+def ids() -> set[str]:
+    return {message.id for message in run_checks() if message.id.startswith("meetings.")}
+
+
+def test_the_default_settings_raise_nothing():
+    assert ids() == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"WEB_PROCESSES": 2, "CELERY_BROKER_URL": "memory://"}, "meetings.E001"),
+        ({"MEETINGS_API_URL": "api.example/beta"}, "meetings.E002"),
+        ({"MEETINGS_API_URL": "https://api.example/beta/meetings"}, "meetings.E003"),
+        (
+            {
+                "MEETINGS_API_URL": "https://api.example/v1/meetings",
+                "MEETINGS_APPLICATION_ID": "app",
+                "MEETINGS_PRIVATE_KEY": "not a key",
+            },
+            "meetings.E003",
+        ),
+        (
+            {
+                "MEETINGS_API_URL": "http://api.example/beta/meetings",
+                "MEETINGS_API_KEY": "k",
+                "MEETINGS_API_SECRET": "s",
+            },
+            "meetings.W004",
+        ),
+        ({"CALLBACK_TOKENS": ["short"]}, "meetings.E005"),
+        ({"CALLBACK_TOKENS": ["with/a-slash-in-it"]}, "meetings.E005"),
+        ({"RECORDING_HOSTS": ["*"]}, "meetings.E006"),
+    ],
+)
+def test_a_wrong_or_dangerous_setting_is_named(settings, changes, expected):
+    for name, value in changes.items():
+        setattr(settings, name, value)
+
+    assert expected in ids()
+
+
+def test_no_check_prints_a_secret(settings):
+    settings.MEETINGS_API_URL = "https://api.example/v1/meetings"
+    settings.MEETINGS_APPLICATION_ID = "app"
+    settings.MEETINGS_PRIVATE_KEY = "canary-key"
+    settings.CALLBACK_TOKENS = ["canary"]
+
+    assert "canary" not in str(run_checks())
