@@ -91,10 +91,10 @@ class Command(BaseCommand):
             interface=Interfaces.WSGI,
             workers=settings.WEB_PROCESSES,
             blocking_threads=settings.WEB_THREADS,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
             respawn_failed_workers=True,
             respawn_interval=1,
-            workers_kill_timeout=5,
+            workers_kill_timeout=3,
         )
         when_listening(host, port, lambda: self._welcome(host, port))
         server.serve()

@@ -1,0 +1,177 @@
+"""`manage.py serve` as a user runs it: its own processes, its own data, real HTTP."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import requests
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 40
+CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+class Serve:
+    def __init__(self, data_dir: Path, *, database_url: str = "", life: int = 0) -> None:
+        self.data_dir = data_dir
+        self.port, self.meetings_server_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environment = _environment(data_dir, database_url)
+        self._life = life
+        self.lines: list[str] = []
+
+    def start(self) -> Serve:
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", *self._options()],
+            cwd=ROOT,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # A group of its own, so that Ctrl-C can be sent to all of it, as a terminal does.
+            start_new_session=True,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+        wait_for(
+            lambda: "Ctrl-C stops everything." in self.lines, seconds=START_SECONDS, says=self.said
+        )
+        return self
+
+    def _options(self) -> list[str]:
+        return [
+            *("--port", str(self.port)),
+            *("--meetings-server-port", str(self.meetings_server_port)),
+            *("--life", str(self._life)),
+        ]
+
+    def _read(self) -> None:
+        for line in self.process.stdout or ():
+            self.lines.append(line.rstrip())
+
+    def said(self) -> str:
+        return "\n".join(self.lines[-40:])
+
+    @property
+    def password(self) -> str:
+        found = re.search(r"Sign in as admin with the password (\S+)", self.said())
+        assert found, self.said()
+        return found.group(1)
+
+    def interrupt(self) -> int:
+        """Ctrl-C: to every process of the group, and wait for the end."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.wait(20)
+
+    def members(self) -> list[int]:
+        """The processes of this run that are still there."""
+        listed = subprocess.run(
+            ["ps", "-o", "pid=,stat=", "-g", str(self.process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout.split("\n")
+        rows = [line.split() for line in listed if line.strip()]
+        return [int(pid) for pid, state in rows if not state.startswith("Z")]
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the control surface of its Meetings server."""
+        credentials = json.loads(
+            (self.data_dir / "meetings-server" / "credentials.json").read_text()
+        )
+        response = requests.request(
+            method,
+            f"{credentials['url']}/control/{path}",
+            json=body,
+            headers={"Authorization": f"Bearer {credentials['control_token']}"},
+            timeout=15,
+        )
+        assert response.ok, response.text
+        return response.json() if response.content else None
+
+    def rooms(self) -> list[dict[str, Any]]:
+        """The rooms as the API itself has them."""
+        credentials = json.loads(
+            (self.data_dir / "meetings-server" / "credentials.json").read_text()
+        )
+        return requests.get(
+            f"{credentials['url']}/beta/meetings/rooms",
+            params={"page_size": 200},
+            auth=(credentials["api_key"], credentials["api_secret"]),
+            timeout=15,
+        ).json()["_embedded"]
+
+    def signed_in(self) -> requests.Session:
+        session = requests.Session()
+        page = session.get(f"{self.url}/sign-in/", timeout=15)
+        token = CSRF.search(page.text)
+        assert token, page.text
+        answer = session.post(
+            page.url,
+            data={
+                "csrfmiddlewaretoken": token.group(1),
+                "username": "admin",
+                "password": self.password,
+            },
+            timeout=15,
+        )
+        assert answer.ok
+        assert "/sign-in/" not in answer.url, answer.text
+        return session
+
+
+def _environment(data_dir: Path, database_url: str) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MEETINGS_", "DJANGO_", "CALLBACK_", "DATABASE_URL", "SECRET_KEY"))
+    }
+    extra = {"DATABASE_URL": database_url} if database_url else {}
+    return kept | extra | {"DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition: Any, *, seconds: float = 15, says: Any = lambda: "") -> Any:
+    """The first true answer of `condition`; fails with `says()` when there is none in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"it did not happen within {seconds} s\n{says()}")
+
+
+@contextlib.contextmanager
+def database_of_its_own() -> Iterator[str]:
+    """The URL of an empty database beside the configured one; empty for SQLite."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield ""
+        return
+    name = f"serve_{uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield url.rsplit("/", 1)[0] + f"/{name}"
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
