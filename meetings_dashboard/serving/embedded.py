@@ -7,6 +7,7 @@ of the next start finds it.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 
@@ -35,7 +36,14 @@ def _start_schedule() -> None:
     EmbeddedService(app, thread=True).start()
 
 
+def _end_quietly() -> None:
+    # While the interpreter ends, the daemons still try to work and fail, each with a traceback.
+    # There is no public way to be called before the pools' threads are told to stop.
+    threading._register_atexit(logging.disable)  # type: ignore[attr-defined]
+
+
 exit_with_parent(os.getppid())
 _start_worker()
 _start_schedule()
+_end_quietly()
 app.send_task("rooms.tasks.walk_rooms")

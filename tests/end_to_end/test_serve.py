@@ -103,7 +103,7 @@ def test_no_process_outlives_a_killed_one(tmp_path):
     with database_of_its_own() as database_url:
         serve = Serve(tmp_path, database_url=database_url).start()
         os.kill(serve.process.pid, signal.SIGKILL)
-        serve.process.wait()
+        serve.ended()
 
         wait_for(lambda: not serve.members(), seconds=20, says=lambda: str(serve.members()))
 

@@ -45,7 +45,8 @@ class Serve:
             # A group of its own, so that Ctrl-C can be sent to all of it, as a terminal does.
             start_new_session=True,
         )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         wait_for(
             lambda: "Ctrl-C stops everything." in self.lines, seconds=START_SECONDS, says=self.said
         )
@@ -59,8 +60,10 @@ class Serve:
         ]
 
     def _read(self) -> None:
-        for line in self.process.stdout or ():
-            self.lines.append(line.rstrip())
+        assert self.process.stdout is not None
+        with self.process.stdout as output:
+            for line in output:
+                self.lines.append(line.rstrip())
 
     def said(self) -> str:
         return "\n".join(self.lines[-40:])
@@ -75,7 +78,13 @@ class Serve:
         """Ctrl-C: to every process of the group, and wait for the end."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(20)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait for its end; the exit status."""
+        status = self.process.wait(20)
+        self._reader.join(20)
+        return status
 
     def members(self) -> list[int]:
         """The processes of this run that are still there."""
