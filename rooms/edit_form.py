@@ -7,7 +7,7 @@ from typing import Any
 from django.core import signing
 
 from rooms.abilities import WIRE_FIELDS
-from rooms.fields import check_notice
+from rooms.fields import LocalTimeField, check_notice
 from rooms.forms import RECORDING_OPTIONS, RoomForm
 from rooms.models import Room
 
@@ -40,8 +40,10 @@ class RoomEditForm(RoomForm):
         super().__init__(*args, **options)
         for name in set(self.fields) - editable:
             del self.fields[name]
-        if "expires_at" in self.fields:
-            self.fields["expires_at"].required = True
+        expires_at = self.fields.get("expires_at")
+        if isinstance(expires_at, LocalTimeField):
+            expires_at.required = True
+            expires_at.kept = self.made_from["expires_at"]
 
     @property
     def made_from_signed(self) -> str:

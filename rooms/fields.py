@@ -35,18 +35,29 @@ def _line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+class LocalTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+    # Otherwise a form rounds the value it was filled with, and an untouched field has changed.
+    supports_microseconds = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"step": 60}, format=LOCAL_FORMAT)
+
+
 class LocalTimeField(forms.DateTimeField):
     """A wall time to the minute in the current zone; an aware datetime once cleaned.
 
-    Refuses a time that the clocks skip, and one that they run through twice.
+    `kept` is the moment that the field was filled with: sent back untouched, it stays that moment
+    with its seconds, although the field cannot show them. Refuses any other time that the clocks
+    skip, or run through twice.
     """
 
-    widget = forms.DateTimeInput(
-        attrs={"type": "datetime-local", "step": 60},
-        format=LOCAL_FORMAT,
-    )
+    widget = LocalTimeInput
+    kept: datetime | None = None
 
     def to_python(self, value: Any) -> datetime | None:
+        if self.kept is not None and value == self.shown(self.kept):
+            return self.kept
         try:
             moment = super().to_python(value)
         except ValidationError as error:
@@ -58,17 +69,8 @@ class LocalTimeField(forms.DateTimeField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return moment
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether another minute was typed: the field cannot show the seconds of `initial`."""
-        try:
-            typed = self.to_python(data)
-        except ValidationError:
-            return True
-        return _minute(initial) != _minute(typed)
-
-
-def _minute(moment: datetime | None) -> datetime | None:
-    return moment and moment.replace(second=0, microsecond=0).astimezone(UTC)
+    def shown(self, moment: datetime) -> str:
+        return timezone.localtime(moment).strftime(LOCAL_FORMAT)
 
 
 def _clock_change(wall: datetime) -> ValidationError:
