@@ -76,7 +76,7 @@ def test_it_says_what_is_failing(alice_client):
 
 @pytest.mark.parametrize(
     ("states", "words"),
-    [([], "Empty"), (["complete"], "Yes"), (["complete", "failed"], "No")],
+    [([], "Not yet"), (["complete"], "Yes"), (["complete", "failed"], "No")],
 )
 def test_it_says_whether_the_cache_is_true(alice_client, states, words):
     for state in states:
