@@ -48,10 +48,6 @@ def test_it_is_closed_without_the_permission(charlie_client):
     assert charlie_client.get(URL).status_code == 403
 
 
-def test_it_asks_strangers_to_sign_in(client, db):
-    assert client.get(URL).headers["Location"].startswith("/sign-in/")
-
-
 @pytest.mark.parametrize("text", ["oard", "697 975 707", "team=4", "id-1"])
 def test_it_finds_by_name_code_metadata_and_id(alice_client, cached_room, text):
     cached_room(metadata="team=42")
