@@ -44,6 +44,7 @@ class MeetingSessionQuerySet(models.QuerySet["MeetingSession"]):
             is_recording=Exists(
                 MeetingSession.objects.filter(
                     pk=OuterRef("pk"),
+                    ended_at=None,
                     recordings__status="started",
                     recordings__gone_at=None,
                     recordings__deleted_at=None,

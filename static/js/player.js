@@ -42,7 +42,7 @@ function movePlayheads() {
   const length = filmLength();
   if (!film || !length) return;
   const place = `${Math.min((film.currentTime / length) * 100, 100)}%`;
-  for (const track of document.querySelectorAll("[data-film-axis] .lane-track")) {
+  for (const track of document.querySelectorAll("[data-film-axis] .lane:not([aria-hidden]) .lane-track")) {
     const line = track.querySelector("[data-playhead]") ?? addPlayhead(track);
     line.setAttribute("x1", place);
     line.setAttribute("x2", place);
@@ -88,9 +88,10 @@ async function onError(film) {
     loadAgain(film);
     return;
   }
-  const notice = document.querySelector("[data-film-notice]");
+  const notice = document.createElement("p");
+  notice.className = "notice tone-broken";
   notice.textContent = await reasonGiven(film);
-  notice.hidden = false;
+  document.querySelector("[data-film-notice]").replaceChildren(notice);
 }
 
 function onProgress(film) {

@@ -34,10 +34,10 @@ def test_its_answer_is_kept_nowhere(alice_client, meetings_server):
 
 def test_it_asks_for_a_fresh_link_each_time(alice_client, meetings_server):
     recording = uploaded_recording(meetings_server)
-    first = media(alice_client, recording)["Location"]
-    meetings_server.control("POST", "/control/clock", {"advance_seconds": 60})
+    assert media(alice_client, recording).status_code == 302
+    meetings_server.control("POST", "/control/faults", {"kind": "unauthorized", "count": 1})
 
-    assert media(alice_client, recording)["Location"] != first
+    assert media(alice_client, recording).status_code == 502
 
 
 def test_it_stores_no_link(alice_client, meetings_server):

@@ -55,6 +55,14 @@ def test_it_marks_a_session_that_is_being_recorded(alice_client):
     assert not alice_client.get(URL).context["board"].live[0].is_recording
 
 
+def test_a_recording_left_running_does_not_mark_a_session_that_is_over(alice_client):
+    begin_session()
+    record()
+    end_session()
+
+    assert not alice_client.get(URL).context["board"].page.rows[0].is_recording
+
+
 def test_it_lists_past_sessions_newest_first(alice_client):
     end_session("older", began=90, ended=80)
     end_session("newer", began=50, ended=40)
