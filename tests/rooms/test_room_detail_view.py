@@ -178,6 +178,7 @@ def test_a_fetch_after_somebody_came_gets_the_sessions(alice_client, cached_room
     response = alice_client.get(room.get_absolute_url(), headers=LIVE | {"If-None-Match": etag})
 
     assert "1 person there" in text_of(response)
+    assert 'id="room-state" hx-swap-oob="true"' in text_of(response)
     assert "<h1>" not in text_of(response)
 
 
