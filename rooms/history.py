@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from core.models import AuditEntry
@@ -40,7 +41,28 @@ class HistoryLine:
 
     def changes(self) -> Iterator[Change]:
         for name, both in self.entry.changes.items():
-            yield Change(name.replace("_", " "), both["before"], both["after"])
+            yield from _changes(name, both["before"], both["after"])
+
+    @property
+    def is_creation(self) -> bool:
+        return self.entry.action == "room.create"
+
+
+def _changes(name: str, before: Any, after: Any) -> Iterator[Change]:
+    """One for each option of a group that differs."""
+    if isinstance(after, dict):
+        known = before if isinstance(before, dict) else {}
+        for option, value in after.items():
+            if value != known.get(option):
+                yield Change(option.replace("_", " "), known.get(option), value)
+    elif name == "expires_at":
+        yield Change(str(_("expiry")), _moment(before), _moment(after))
+    else:
+        yield Change(name.replace("_", " "), before, after)
+
+
+def _moment(value: Any) -> Any:
+    return (parse_datetime(value) or value) if isinstance(value, str) else value
 
 
 def room_history(room: Room) -> list[HistoryLine]:

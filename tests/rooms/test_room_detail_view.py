@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -118,6 +119,36 @@ def test_it_tells_what_was_done_from_here(alice_client, alice, cached_room):
 
     assert "Changed" in text_of(response)
     assert SCRIPT.encode() not in response.content
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        pytest.param(
+            {"expires_at": {"before": None, "after": "2030-01-02T03:04:05+00:00"}},
+            "2 Jan 2030, 03:04",
+            id="a time",
+        ),
+        pytest.param(
+            {
+                "recording_options": {
+                    "before": {"auto_record": False, "record_only_owner": True},
+                    "after": {"auto_record": True, "record_only_owner": True},
+                }
+            },
+            "auto record: no → yes",
+            id="an option",
+        ),
+    ],
+)
+def test_it_tells_in_words_what_was_changed(alice_client, cached_room, changes, words):
+    room = cached_room()
+    AuditEntry.objects.create(action="room.update", target="room:id-1", changes=changes)
+
+    page = text_of(alice_client.get(room.get_absolute_url()))
+
+    assert words in " ".join(re.sub("<[^>]*>", "", page).split())
+    assert "record only owner" not in page
 
 
 @pytest.mark.parametrize(
