@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from core import views
+
+urlpatterns = [
+    path("styleguide/", views.styleguide, name="styleguide"),
+]
