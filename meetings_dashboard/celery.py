@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import beat_init, worker_init
 
 from meetings_dashboard.serving.parent import exit_with_parent
 
@@ -19,3 +19,9 @@ app.autodiscover_tasks()
 def exit_with_the_process_that_started_us(**_kwargs: Any) -> None:
     if parent := os.environ.get("EXIT_WITH_PARENT"):
         exit_with_parent(int(parent))
+
+
+@beat_init.connect
+def walk_at_once(**_kwargs: Any) -> None:
+    """The schedule runs each task when its time has passed for the first time, not before."""
+    app.send_task("rooms.tasks.walk_rooms")

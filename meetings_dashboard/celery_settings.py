@@ -80,8 +80,7 @@ def _redis() -> dict[str, Any]:
     return {
         "CELERY_WORKER_PREFETCH_MULTIPLIER": 4,
         "CELERY_WORKER_MAX_TASKS_PER_CHILD": 1000,
-        "CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT": 30.0,
-        "CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE": True,
+        "CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT": 10.0,
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
             "visibility_timeout": 600,
             "unacked_restore_interval": 10,

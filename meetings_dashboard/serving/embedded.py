@@ -33,7 +33,7 @@ def _start_worker() -> None:
 
 
 def _start_schedule() -> None:
-    EmbeddedService(app, thread=True).start()
+    EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler).start()
 
 
 def _end_quietly() -> None:
@@ -46,4 +46,3 @@ exit_with_parent(os.getppid())
 _start_worker()
 _start_schedule()
 _end_quietly()
-app.send_task("rooms.tasks.walk_rooms")

@@ -6,6 +6,7 @@ import threading
 import time
 
 CHECK_SECONDS = 1.0
+PATIENCE_SECONDS = 10.0
 
 
 def exit_with_parent(parent: int) -> None:
@@ -18,5 +19,5 @@ def _watch(parent: int) -> None:
         time.sleep(CHECK_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)
     # A worker that is in the middle of something may take its time; not for ever.
-    time.sleep(10)
-    os._exit(1)
+    time.sleep(PATIENCE_SECONDS)
+    os.kill(os.getpid(), signal.SIGQUIT)

@@ -68,7 +68,7 @@ def deliver(events):
 
 
 class AnyOrderTests(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         order=st.permutations(EVENTS),
         repeated=st.lists(st.sampled_from(EVENTS), max_size=6),

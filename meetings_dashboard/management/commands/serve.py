@@ -83,9 +83,9 @@ class Command(BaseCommand):
         # A forked child would inherit the locks of the threads that watch the companions.
         multiprocessing.set_start_method("spawn")
         embedded = settings.CELERY_BROKER_URL == EMBEDDED_BROKER
-        module = "serving.embedded" if embedded else "wsgi"
+        module = "embedded" if embedded else "web"
         server = Granian(
-            f"meetings_dashboard.{module}:application",
+            f"meetings_dashboard.serving.{module}:application",
             address=host,
             port=port,
             interface=Interfaces.WSGI,
