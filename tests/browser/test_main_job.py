@@ -102,10 +102,10 @@ def recording(page: Page, serve: Serve, known_room: dict) -> str:
     recording = serve.control("POST", f"sessions/{session}/recordings")["recording_id"]
     serve.control("POST", f"recordings/{recording}/stop", {"upload": True})
     serve.control("POST", f"sessions/{session}/end")
-    wait_for(
-        lambda: page.goto(f"/recordings/{recording}/").ok and page.locator("video").count(),
-        seconds=20,
-    )
+    ready = f"/recordings/?session={session}&state=uploaded"
+    link = page.locator(f"a[href='/recordings/{recording}/']")
+    wait_for(lambda: page.goto(ready) and link.count(), seconds=20)
+    link.first.click()
     return recording
 
 
