@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from meetings_server import clock, scenes
-from meetings_server.engine import AFTER_LAST_LEAVE, SimulatedEngine
-from meetings_server.models import Recording, Room, Session, Step
-from meetings_server.rooms import room_expire
+from meetings_server.engines.simulated import AFTER_LAST_LEAVE, SimulatedEngine
+from meetings_server.models import Participant, Recording, Room, Session, Step
+from meetings_server.refusals import Refusal
+from meetings_server.rooms import free_rooms, room_expire
 
 SECONDS = 0.5
+UPLOAD_TIME = timedelta(seconds=3)
 
 logger = logging.getLogger(__name__)
 _random = random.Random()  # noqa: S311  plays people, guards nothing
@@ -32,37 +34,59 @@ def run(stopping: threading.Event) -> None:
 
 
 def beat() -> None:
-    """Everything that is due by the clock, in the order in which it was due."""
-    engine = SimulatedEngine()
-    for step in list(Step.objects.filter(due_at__lte=clock.now()).select_related("session__room")):
+    """Everything that is due by the clock, each thing at the time at which it was due."""
+    now = clock.now()
+    _take_steps(now)
+    _end_empty_sessions(now)
+    for recording in Recording.objects.filter(status="stopped", ended_at__lte=now - UPLOAD_TIME):
+        SimulatedEngine().upload_recording(recording)
+    _expire_rooms(now)
+
+
+def _take_steps(now: datetime) -> None:
+    for step in list(Step.objects.filter(due_at__lte=now).select_related("session__room")):
         with transaction.atomic():
             if Step.objects.filter(pk=step.pk).delete()[0]:
-                scenes.take(step, engine)
-    uploaded_after = clock.now() - timedelta(seconds=scenes.UPLOAD_SECONDS)
-    for recording in Recording.objects.filter(status="stopped", ended_at__lte=uploaded_after):
-        engine.upload_recording(recording)
-    _expire_rooms()
+                _take(step)
 
 
-def _expire_rooms() -> None:
-    now = clock.now()
-    unused = Q(type="instant", expires_at__lte=now) | Q(type="long_term", expires_at__lte=now)
+def _take(step: Step) -> None:
+    try:
+        with transaction.atomic():
+            scenes.take(step, SimulatedEngine(clock.stopped_at(step.due_at)))
+    except Refusal as refusal:
+        # Somebody came in between by the control surface: that step is over.
+        logger.info("Left out %s: %s", step.action, refusal)
+
+
+def _end_empty_sessions(now: datetime) -> None:
+    """A meeting is over some time after everybody has left it (the contract, section 2)."""
+    live = Session.objects.filter(ended_at=None, room__last_left_at__lte=now - AFTER_LAST_LEAVE)
+    somebody = Participant.objects.filter(session=OuterRef("pk"), is_present=True)
+    planned = Step.objects.filter(session=OuterRef("pk"))
+    for session in live.exclude(Exists(somebody)).exclude(Exists(planned)).select_related("room"):
+        left_at = session.room.last_left_at or now
+        SimulatedEngine(clock.stopped_at(left_at)).end_session(session)
+
+
+def _expire_rooms(now: datetime) -> None:
+    over = Q(expires_at__lte=now)
     used_up = Q(expire_after_use=True, last_left_at__lte=now - AFTER_LAST_LEAVE)
-    due = Room.objects.filter(unused | used_up, expired_at=None, deleted_at=None)
-    in_use = Session.objects.filter(ended_at=None).values("room")
-    for room in due.exclude(Q(type="instant") & Q(pk__in=in_use)):
-        room_expire(room)
+    in_use = Q(pk__in=Session.objects.filter(ended_at=None).values("room"))
+    # Only a long-term room with a date closes while people are in it: no session starts after.
+    due = Room.objects.filter(over | used_up, expired_at=None, deleted_at=None)
+    for room in due.exclude(in_use & (Q(type="instant") | ~over)):
+        room_expire(room, now)
 
 
 def live(seconds: float) -> None:
     """Start a meeting now and then, so that on average `LIFE` of them begin in an hour."""
     if _random.random() >= settings.LIFE * seconds / 3600:
         return
-    free = Room.objects.filter(is_available=True, type="long_term", expires_at__gt=clock.now())
-    rooms = list(free.exclude(sessions__ended_at=None, sessions__isnull=False)[:200])
-    if rooms:
+    room = free_rooms().order_by("?").first()
+    if room is not None:
         scenes.play(
-            _random.choice(rooms),
+            room,
             seconds=_random.uniform(120, 480),
             people=_random.randint(2, 7),
             record=_random.random() < 0.6,

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from meetings_server.models import Application, Room
@@ -20,39 +21,54 @@ def rooms_page(request: HttpRequest, application: Application, family: str) -> d
     """`start_id` is inclusive, `end_id` exclusive; `next` and `prev` only where there is more."""
     size = min(_number(request, "page_size", smallest=1) or DEFAULT_SIZE, LARGEST_SIZE)
     start, end = _number(request, "start_id"), _number(request, "end_id")
-    everything = Room.objects.filter(application=application, deleted_at=None)
+    # Through the application, so that each room has it at hand and none asks for it again.
+    everything = application.room_set.filter(deleted_at=None)
     rows = _rows(everything, start, end, size)
     return {
         "page_size": size,
         "_embedded": [room_json(room) for room in rows],
-        "_links": _links(everything, rows, size, f"{settings.PUBLIC_URL}/{family}/rooms"),
+        "_links": _links(everything, rows, (start, end, size), family),
         "total_items": everything.count(),
     }
 
 
 def _number(request: HttpRequest, name: str, *, smallest: int = 0) -> int | None:
-    text = request.GET.get(name, "")
-    return whole_number(text, name, smallest=smallest) if text else None
+    digits = request.GET.get(name, "")
+    return whole_number(digits, name, smallest=smallest) if digits else None
 
 
-def _rows(everything: Any, start: int | None, end: int | None, size: int) -> list[Room]:
-    rows = everything.select_related("application")
+def _rows(everything: QuerySet[Room], start: int | None, end: int | None, size: int) -> list[Room]:
+    rows = everything
     if start is not None:
         rows = rows.filter(serial__gte=start)
     if end is not None:
         rows = rows.filter(serial__lt=end)
     if end is not None and start is None:
+        # The page that ends there, not the first one of all that come before.
         return list(rows.order_by("-serial")[:size])[::-1]
     return list(rows.order_by("serial")[:size])
 
 
-def _links(everything: Any, rows: list[Room], size: int, address: str) -> dict[str, Any]:
-    def link(**query: int) -> dict[str, str]:
-        return {"href": f"{address}?{urlencode({'page_size': size, **query})}"}
-
-    links = {"first": link(), "self": link(start_id=rows[0].serial) if rows else link()}
-    if rows and everything.filter(serial__lt=rows[0].serial).exists():
-        links["prev"] = link(end_id=rows[0].serial)
-    if rows and everything.filter(serial__gt=rows[-1].serial).exists():
-        links["next"] = link(start_id=rows[-1].serial + 1)
+def _links(
+    everything: QuerySet[Room],
+    rows: list[Room],
+    asked: tuple[int | None, int | None, int],
+    family: str,
+) -> dict[str, dict[str, str]]:
+    start, end, size = asked
+    # A window with both bounds ends at its end; a page on the way back goes on beyond it.
+    beyond = {"serial__lt": end} if start is not None and end is not None else {}
+    first = rows[0].serial if rows else start
+    links = {"first": _link(family, size), "self": _link(family, size, start_id=first)}
+    if first is not None and everything.filter(serial__lt=first).exists():
+        links["prev"] = _link(family, size, end_id=first)
+    if rows and everything.filter(serial__gt=rows[-1].serial, **beyond).exists():
+        window_end = end if beyond else None
+        links["next"] = _link(family, size, start_id=rows[-1].serial + 1, end_id=window_end)
     return links
+
+
+def _link(family: str, size: int, **bounds: int | None) -> dict[str, str]:
+    given = {name: bound for name, bound in bounds.items() if bound is not None}
+    query = urlencode({"page_size": size, **given})
+    return {"href": f"{settings.PUBLIC_URL}/{family}/rooms?{query}"}

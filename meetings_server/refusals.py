@@ -52,3 +52,15 @@ def wrong_credentials() -> Refusal:
         401,
         {"title": "Unauthorized", "detail": "You did not provide correct credentials"},
     )
+
+
+def too_large() -> Refusal:
+    return service_refusal(413, "PayloadTooLargeError", "The body is larger than 1 MB")
+
+
+def server_error() -> Refusal:
+    return service_refusal(500, "InternalServerError", "Internal server error")
+
+
+def no_route(method: str | None, path: str) -> Refusal:
+    return not_found(f"Cannot {method} {path}")

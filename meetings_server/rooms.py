@@ -8,33 +8,37 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from meetings_server import clock, outbox
+from meetings_server.checks import checked
 from meetings_server.families import is_beta, updatable_fields
-from meetings_server.fields import DEFAULTS, ROOM_FIELDS, checked
-from meetings_server.models import Application, Room
+from meetings_server.fields import DEFAULTS, ROOM_FIELDS
+from meetings_server.models import Application, Room, Session
 from meetings_server.refusals import bad_request, forbidden, invalid_input, not_found
 
 INSTANT_LIFE = timedelta(minutes=10)
+LONG_TERM_ONLY = {"expires_at", "expire_after_use"}
 
 
+@transaction.atomic
 def room_create(application: Application, body: dict[str, Any]) -> Room:
     """Raises Refusal: 400 for a wrong field, 403 beyond the quota."""
     if "display_name" not in body:
         raise invalid_input('"display_name" is required')
-    values = checked(
-        {
-            key: value
-            for key, value in body.items()
-            if value is not None or key in ("metadata", "theme_id")
-        },
-        ROOM_FIELDS,
-    )
+    values = checked(_without_absent(body), ROOM_FIELDS)
     _require_expiry_of_type(values)
     present = Room.objects.filter(application=application, deleted_at=None).count()
     if present >= settings.ROOM_QUOTA:
         raise forbidden(f"The application has reached its limit of {settings.ROOM_QUOTA} rooms")
     return room_make(application, values)
+
+
+def _without_absent(body: dict[str, Any]) -> dict[str, Any]:
+    """SDKs send null for what was not given; only a name cannot be left out."""
+    return {
+        name: value for name, value in body.items() if value is not None or name == "display_name"
+    }
 
 
 def _require_expiry_of_type(values: dict[str, Any]) -> None:
@@ -70,16 +74,15 @@ def _code() -> str:
             return code
 
 
+@transaction.atomic
 def room_update(room: Room, body: dict[str, Any], family: str) -> Room:
     """Raises Refusal: 400 for what this family of the API cannot change, 404 for a closed room."""
-    details = body.get("update_details", body.get("update_options"))
-    if not isinstance(details, dict):
-        raise invalid_input('"update_details" is required')
-    if not details:
-        raise invalid_input('"update_details" must have at least 1 key')
+    details = _details(body)
+    # Again, now that no other change can come between what is read and what is written.
+    room.refresh_from_db()
     if not is_open(room):
         raise not_found(f"Failed to fetch resource with id {room.id}")
-    if room.type == "instant" and (not is_beta(family) or "expires_at" in details):
+    if room.type == "instant" and (not is_beta(family) or set(details) & LONG_TERM_ONLY):
         # The service calls an instant room temporary inside.
         raise bad_request(
             f"The room with id: {room.id} could not be updated because of its type: temporary",
@@ -88,16 +91,37 @@ def room_update(room: Room, body: dict[str, Any], family: str) -> Room:
     return _room_change(room, checked(details, allowed, prefix="update_details."))
 
 
+def _details(body: dict[str, Any]) -> dict[str, Any]:
+    """One SDK names them `update_options` (the contract, section 6, item 9)."""
+    name = "update_options" if "update_options" in body else "update_details"
+    if name not in body:
+        raise invalid_input('"update_details" is required')
+    unknown = set(body) - {name}
+    if unknown:
+        raise invalid_input(f'"{min(unknown)}" is not allowed')
+    details = body[name]
+    if not isinstance(details, dict):
+        raise invalid_input('"update_details" must be of type object')
+    if not details:
+        raise invalid_input('"update_details" must have at least 1 key')
+    return details
+
+
 def _room_change(room: Room, changes: dict[str, Any]) -> Room:
     for name, value in changes.items():
         known = getattr(room, name)
         setattr(room, name, known | value if isinstance(known, dict) else value)
-    room.save(update_fields=list(changes))
+    if "expire_after_use" in changes:
+        # Only a use from now on counts: a room that was used last month does not close at once.
+        room.last_left_at = None
+    room.save(update_fields=[*changes, "last_left_at"])
     return room
 
 
+@transaction.atomic
 def room_delete(room: Room) -> None:
     """It is kept as unavailable, leaves the list, and cannot be deleted again."""
+    room.refresh_from_db()
     if room.deleted_at is not None:
         raise not_found(f"Failed to fetch resource with id {room.id}")
     room.deleted_at = clock.now()
@@ -106,11 +130,12 @@ def room_delete(room: Room) -> None:
 
 
 @transaction.atomic
-def room_expire(room: Room) -> None:
+def room_expire(room: Room, now: datetime) -> None:
     """Close the room for new sessions and tell of it, once."""
+    room.refresh_from_db()
     if room.expired_at is not None or room.deleted_at is not None:
         return
-    room.expired_at = clock.now()
+    room.expired_at = now
     room.expires_at = min(room.expires_at, room.expired_at)
     room.is_available = False
     room.save(update_fields=["expired_at", "expires_at", "is_available"])
@@ -119,3 +144,10 @@ def room_expire(room: Room) -> None:
 
 def is_open(room: Room) -> bool:
     return room.is_available and room.deleted_at is None and room.expired_at is None
+
+
+def free_rooms() -> QuerySet[Room]:
+    """Long-term rooms in which a session could start now."""
+    in_use = Session.objects.filter(ended_at=None).values("room")
+    is_open_for_long = Room.objects.filter(is_available=True, type="long_term")
+    return is_open_for_long.filter(expires_at__gt=clock.now()).exclude(pk__in=in_use)

@@ -6,20 +6,22 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from meetings_server.engine import SimulatedEngine
+from django.db import transaction
+
+from meetings_server.engines import Engine
+from meetings_server.engines.simulated import SimulatedEngine, allows_recording
 from meetings_server.models import Room, Session, Step, new_id
 from meetings_server.names import PEOPLE
-
-UPLOAD_SECONDS = 3
 
 _random = random.Random()  # noqa: S311  plays people, guards nothing
 
 
+@transaction.atomic
 def play(room: Room, *, seconds: float, people: int, record: bool) -> Session:
     """Start a session now and write down what will happen in it over `seconds`."""
     session = SimulatedEngine().start_session(room)
     steps = [*_comings_and_goings(session, seconds, people)]
-    if record:
+    if record and allows_recording(room):
         steps.append(_step(session, seconds * 0.15, "record"))
         steps.append(_step(session, seconds * 0.85, "stop"))
     steps.append(_step(session, seconds, "end"))
@@ -51,12 +53,9 @@ def _step(session: Session, after: float, action: str, **arguments: Any) -> Step
     return Step(session=session, due_at=due_at, action=action, arguments=arguments)
 
 
-def take(step: Step, engine: SimulatedEngine) -> None:
-    """Let happen what the step says; what cannot happen any more is left out."""
-    session = step.session
-    if session.ended_at is not None:
-        return
-    person = step.arguments
+def take(step: Step, engine: Engine) -> None:
+    """Let happen what the step says; what has happened otherwise is left out."""
+    session, person = step.session, step.arguments
     if step.action == "join":
         engine.join(session, **person)
     elif step.action == "leave":

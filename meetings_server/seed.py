@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from meetings_server import clock, media, outbox
-from meetings_server.engine import session_id
+from meetings_server.engines.simulated import session_id
 from meetings_server.models import Application, Participant, Recording, Room, Session
 from meetings_server.names import INSTANT_ROOMS, LONG_TERM_ROOMS, PEOPLE
 from meetings_server.rooms import INSTANT_LIFE, room_make
@@ -73,7 +73,7 @@ def _past_session(room: Room, dice: random.Random, number: int, *, is_recorded: 
     started_at = latest - timedelta(minutes=dice.randrange(60))
     ended_at = started_at + timedelta(seconds=seconds + dice.randrange(120, 900))
     session = Session.objects.create(
-        id=session_id(), room=room, started_at=started_at, ended_at=ended_at
+        id=session_id(started_at), room=room, started_at=started_at, ended_at=ended_at
     )
     outbox.session_started(session)
     people = [

@@ -17,7 +17,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 INSTALLED_APPS = ["meetings_server"]
 MIDDLEWARE = [
-    "meetings_server.middleware.plain_errors",
+    "meetings_server.middleware.PlainErrors",
     "meetings_server.middleware.faults",
 ]
 TEMPLATES = [

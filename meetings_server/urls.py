@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from meetings_server import media
 from meetings_server.families import FAMILIES
-from meetings_server.views import api, control, guest
+from meetings_server.views import api, control, guest, media
 from meetings_server.views.control import control as surface
 
 
@@ -25,23 +24,33 @@ urlpatterns = [
     path("media/<str:partner>/<str:recording_id>/archive.mp4", media.serve),
     path("control/reset", surface(post=control.reset_everything)),
     path("control/callback-urls", surface(put=control.set_callback_urls)),
-    path("control/rooms/<str:room_id>/sessions", surface(post=control.start_session)),
+    path("control/rooms/<str:room_id>/sessions", surface(status=201, post=control.start_session)),
     path("control/rooms/<str:room_id>/expire", surface(post=control.expire_room)),
     path("control/sessions/<str:session_id>/end", surface(post=control.end_session)),
-    path("control/sessions/<str:session_id>/participants", surface(post=control.join_session)),
+    path(
+        "control/sessions/<str:session_id>/participants",
+        surface(status=201, post=control.join_session),
+    ),
     path(
         "control/sessions/<str:session_id>/participants/<str:participant_id>",
         surface(delete=control.leave_session),
     ),
-    path("control/sessions/<str:session_id>/recordings", surface(post=control.start_recording)),
+    path(
+        "control/sessions/<str:session_id>/recordings",
+        surface(status=201, post=control.start_recording),
+    ),
     path("control/recordings/<str:recording_id>/stop", surface(post=control.stop_recording)),
     path("control/recordings/<str:recording_id>/upload", surface(post=control.upload_recording)),
     path("control/clock", surface(post=control.advance_clock)),
-    path("control/faults", surface(post=control.add_fault, delete=control.remove_faults)),
-    path("control/meetings", surface(post=control.play_meeting)),
+    path(
+        "control/faults", surface(status=201, post=control.add_fault, delete=control.remove_faults)
+    ),
+    path("control/meetings", surface(status=202, post=control.play_meeting)),
     path("control/callbacks", surface(get=control.list_callbacks)),
     path("control/callbacks/flush", surface(post=control.flush_callbacks)),
     path("control/state", surface(get=control.tell_state)),
     path("", guest.front),
-    path("<str:meeting_code>", guest.guest),
+    re_path("^(?P<meeting_code>[0-9]{9,20})$", guest.guest),
 ]
+
+handler404 = api.unknown_route

@@ -60,7 +60,8 @@ def recording_json(recording: Recording) -> dict[str, Any]:
         "id": recording.id,
         "session_id": recording.session_id,
         "started_at": clock.wire_time(recording.started_at),
-        "ended_at": clock.wire_time(recording.ended_at) if recording.ended_at else None,
+        # Absent rather than null while it runs: one SDK cannot read a null time.
+        **({"ended_at": clock.wire_time(recording.ended_at)} if recording.ended_at else {}),
         "status": recording.status,
     }
     if recording.status == "uploaded":

@@ -10,7 +10,7 @@ from meetings_server.auth import caller
 from meetings_server.families import is_beta
 from meetings_server.models import Application, Recording, Room, Session
 from meetings_server.pages import rooms_page
-from meetings_server.refusals import forbidden, not_found, service_refusal
+from meetings_server.refusals import forbidden, no_route, not_found, service_refusal
 from meetings_server.rooms import room_create, room_delete, room_update
 from meetings_server.views.requests import json_object
 from meetings_server.wire import recording_json, room_json
@@ -20,16 +20,24 @@ Action = Callable[..., HttpResponse]
 
 def endpoint(**actions: Action) -> Callable[..., HttpResponse]:
     """A view that authenticates, then calls the action of the request's method."""
+    actions |= {"head": actions["get"]}
+    allowed = ", ".join(sorted([*actions, "options"])).upper()
 
     @csrf_exempt
     def view(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        method = (request.method or "").lower()
+        if method == "options":
+            return HttpResponse(status=204, headers={"Allow": allowed})
         application = caller(request)
-        action = actions.get((request.method or "").lower())
-        if action is None:
-            raise not_found(f"Cannot {request.method} {request.path}")
-        return action(request, application, **arguments)
+        if method not in actions:
+            raise no_route(request.method, request.path)
+        return actions[method](request, application, **arguments)
 
     return view
+
+
+def unknown_route(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    return no_route(request.method, request.path).answer()
 
 
 def list_rooms(request: HttpRequest, application: Application, family: str) -> HttpResponse:
@@ -57,7 +65,7 @@ def delete_room(
     request: HttpRequest, application: Application, family: str, room_id: str
 ) -> HttpResponse:
     if not is_beta(family):
-        raise not_found(f"Cannot {request.method} {request.path}")
+        raise no_route(request.method, request.path)
     room_delete(_room(application, room_id))
     return HttpResponse(status=204)
 

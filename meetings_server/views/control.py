@@ -5,40 +5,52 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from meetings_server import clock, heartbeat, scenes
+from meetings_server.checks import checked
 from meetings_server.credentials import control_token
 from meetings_server.delivery import pending_count
-from meetings_server.engine import SimulatedEngine
-from meetings_server.middleware import KINDS
+from meetings_server.engines.simulated import SimulatedEngine
 from meetings_server.models import (
     Application,
     Callback,
-    ClockSetting,
     Fault,
     Participant,
     Recording,
     Room,
     Session,
 )
-from meetings_server.refusals import conflict, invalid_input, not_found, wrong_credentials
-from meetings_server.rooms import room_expire
+from meetings_server.refusals import (
+    conflict,
+    forbidden,
+    invalid_input,
+    missing_credentials,
+    no_route,
+    not_found,
+    wrong_credentials,
+)
+from meetings_server.rooms import free_rooms, room_expire
 from meetings_server.seed import seed
-from meetings_server.views.requests import json_object
+from meetings_server.views import control_fields as fields
+from meetings_server.views.requests import json_object, whole_number
 
-LOOPBACK = ("127.0.0.1", "::1")
+SUBJECTS = ("rooms", "sessions", "recordings")
+MOST_CALLBACKS = 5000
+
 Action = Callable[..., Any]
 
 engine = SimulatedEngine()
 
 
-def control(**actions: Action) -> Callable[..., HttpResponse]:
+def control(*, status: int = 200, **actions: Action) -> Callable[..., HttpResponse]:
     """A view that calls the action of the method; what it returns is the JSON of the answer."""
 
     @csrf_exempt
@@ -46,21 +58,21 @@ def control(**actions: Action) -> Callable[..., HttpResponse]:
         _require_token(request)
         action = actions.get((request.method or "").lower())
         if action is None:
-            raise not_found(f"Cannot {request.method} {request.path}")
-        answer = action(json_object(request), **arguments)
-        status = 201 if request.method == "POST" else 200
-        return (
-            JsonResponse(answer, status=status) if answer is not None else HttpResponse(status=204)
-        )
+            raise no_route(request.method, request.path)
+        answer = action(request, **arguments)
+        return HttpResponse(status=204) if answer is None else JsonResponse(answer, status=status)
 
     return view
 
 
 def _require_token(request: HttpRequest) -> None:
+    if not ip_address(request.META["REMOTE_ADDR"]).is_loopback:
+        raise forbidden("The control surface answers this machine only")
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    known = control_token().encode()
-    is_right = scheme.lower() == "bearer" and secrets.compare_digest(known, token.encode())
-    if request.META.get("REMOTE_ADDR") not in LOOPBACK or not is_right:
+    if not scheme:
+        raise missing_credentials()
+    is_right = secrets.compare_digest(control_token().encode(), token.strip().encode())
+    if scheme.lower() != "bearer" or not is_right:
         raise wrong_credentials()
 
 
@@ -71,130 +83,119 @@ def _find(model: type[Model], **key: Any) -> Any:
     return found
 
 
-def reset_everything(body: dict[str, Any]) -> None:
-    for model in (Callback, Fault, ClockSetting, Room):
+@transaction.atomic
+def reset_everything(request: HttpRequest) -> None:
+    body = checked(json_object(request), fields.RESET)
+    for model in (Callback, Fault, Room):
         model._default_manager.all().delete()
+    clock.reset()
     Application.objects.update(callback_urls={})
     if body.get("seed"):
         seed(Application.objects.get())
 
 
-def set_callback_urls(body: dict[str, Any]) -> dict[str, Any]:
+def set_callback_urls(request: HttpRequest) -> dict[str, Any]:
+    body = checked(json_object(request), fields.CALLBACK_URLS)
     application = Application.objects.get()
-    subjects = ("rooms", "sessions", "recordings")
-    given = dict.fromkeys(subjects, body["all"]) if "all" in body else body
-    unknown = set(given) - set(subjects)
-    if unknown:
-        raise invalid_input(f'"{min(unknown)}" is not allowed')
+    given = dict.fromkeys(SUBJECTS, body["all"]) if "all" in body else body
     kept = application.callback_urls | given
     application.callback_urls = {subject: url for subject, url in kept.items() if url}
     application.save(update_fields=["callback_urls"])
     return dict(application.callback_urls)
 
 
-def start_session(_body: dict[str, Any], room_id: str) -> dict[str, Any]:
+def start_session(_request: HttpRequest, room_id: str) -> dict[str, Any]:
     session = engine.start_session(_find(Room, id=room_id))
     return {"session_id": session.id, "started_at": clock.wire_time(session.started_at)}
 
 
-def end_session(_body: dict[str, Any], session_id: str) -> None:
+def end_session(_request: HttpRequest, session_id: str) -> None:
     engine.end_session(_find(Session, id=session_id))
 
 
-def join_session(body: dict[str, Any], session_id: str) -> dict[str, Any]:
-    person = {"name": str(body.get("name", "Guest")), "is_host": bool(body.get("is_host"))}
-    person |= {"type": str(body["type"])} if body.get("type") else {}
-    person |= {"id": str(body["participant_id"])} if body.get("participant_id") else {}
+def join_session(request: HttpRequest, session_id: str) -> dict[str, Any]:
+    body = checked(json_object(request), fields.PARTICIPANT)
+    person = {"name": "Guest"} | body
+    if "participant_id" in person:
+        person["id"] = person.pop("participant_id")
     return {"participant_id": engine.join(_find(Session, id=session_id), **person).id}
 
 
-def leave_session(_body: dict[str, Any], session_id: str, participant_id: str) -> None:
+def leave_session(_request: HttpRequest, session_id: str, participant_id: str) -> None:
     engine.leave(_find(Participant, id=participant_id, session_id=session_id))
 
 
-def start_recording(_body: dict[str, Any], session_id: str) -> dict[str, Any]:
+def start_recording(_request: HttpRequest, session_id: str) -> dict[str, Any]:
     return {"recording_id": engine.start_recording(_find(Session, id=session_id)).id}
 
 
-def stop_recording(body: dict[str, Any], recording_id: str) -> None:
+def stop_recording(request: HttpRequest, recording_id: str) -> None:
+    body = checked(json_object(request), fields.STOP)
     recording = _find(Recording, id=recording_id)
     engine.stop_recording(recording)
     if body.get("upload", True):
         engine.upload_recording(recording)
 
 
-def upload_recording(_body: dict[str, Any], recording_id: str) -> None:
+def upload_recording(_request: HttpRequest, recording_id: str) -> None:
     recording = _find(Recording, id=recording_id)
     if recording.status == "started":
         raise conflict(f"Recording {recording_id} is still running")
     engine.upload_recording(recording)
 
 
-def expire_room(_body: dict[str, Any], room_id: str) -> None:
-    room_expire(_find(Room, id=room_id))
+def expire_room(_request: HttpRequest, room_id: str) -> None:
+    room_expire(_find(Room, id=room_id), clock.now())
 
 
-def advance_clock(body: dict[str, Any]) -> dict[str, Any]:
-    seconds = body.get("advance_seconds")
-    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < 1e9:
-        raise invalid_input('"advance_seconds" must be a positive number')
-    clock.advance(seconds)
+def advance_clock(request: HttpRequest) -> dict[str, Any]:
+    body = checked(json_object(request), fields.CLOCK)
+    if "advance_seconds" not in body:
+        raise invalid_input('"advance_seconds" is required')
+    clock.advance(body["advance_seconds"])
     heartbeat.beat()
     return {"now": clock.wire_time(clock.now())}
 
 
-def add_fault(body: dict[str, Any]) -> dict[str, Any]:
-    kind = body.get("kind")
-    if kind not in KINDS:
-        raise invalid_input(f'"kind" must be one of [{", ".join(KINDS)}]')
-    fault = Fault.objects.create(
-        kind=kind,
-        remaining=max(1, int(body.get("count", 1))),
-        skip=max(0, int(body.get("skip", 0))),
-        path=str(body.get("path", "")),
-        retry_after=str(body.get("retry_after", 1)),
-        seconds=float(body.get("seconds", 2)),
-    )
+def add_fault(request: HttpRequest) -> dict[str, Any]:
+    body = checked(json_object(request), fields.FAULT)
+    if "kind" not in body:
+        raise invalid_input('"kind" is required')
+    fault = Fault.objects.create(remaining=body.pop("count", 1), **body)
     return {"fault": fault.pk}
 
 
-def remove_faults(_body: dict[str, Any]) -> None:
+def remove_faults(_request: HttpRequest) -> None:
     Fault.objects.all().delete()
 
 
-def play_meeting(body: dict[str, Any]) -> dict[str, Any]:
-    room = _find(Room, id=body["room_id"]) if body.get("room_id") else _free_room()
-    session = scenes.play(
-        room,
-        seconds=float(body.get("seconds", 20)),
-        people=int(body.get("people", 4)),
-        record=bool(body.get("record", True)),
-    )
+def play_meeting(request: HttpRequest) -> dict[str, Any]:
+    body = checked(json_object(request), fields.MEETING)
+    room_id = body.pop("room_id", None)
+    room = _find(Room, id=room_id) if room_id else free_rooms().order_by("?").first()
+    if room is None:
+        raise conflict("No room is free")
+    session = scenes.play(room, **({"seconds": 20, "people": 4, "record": True} | body))
     return {"session_id": session.id, "room_id": room.id}
 
 
-def _free_room() -> Room:
-    live = Session.objects.filter(ended_at=None).values("room")
-    free = Room.objects.filter(is_available=True, type="long_term").exclude(pk__in=live)
-    room = free.order_by("?").first()
-    if room is None:
-        raise conflict("No room is free")
-    return room
+def list_callbacks(request: HttpRequest) -> dict[str, Any]:
+    """The latest ones, in the order in which they were written down."""
+    columns = ("id", "lane", "event", "body", "url", "state", "attempts", "last_answer")
+    limit = whole_number(request.GET.get("limit") or str(MOST_CALLBACKS), "limit", smallest=1)
+    latest = Callback.objects.order_by("-id").values(*columns)[: min(limit, MOST_CALLBACKS)]
+    return {"callbacks": list(latest)[::-1]}
 
 
-def list_callbacks(_body: dict[str, Any]) -> dict[str, Any]:
-    fields = ("id", "lane", "event", "body", "url", "state", "attempts", "last_answer")
-    return {"callbacks": list(Callback.objects.values(*fields)[:5000])}
-
-
-def flush_callbacks(body: dict[str, Any]) -> dict[str, Any]:
-    deadline = time.monotonic() + float(body.get("timeout_seconds", 5))
+def flush_callbacks(request: HttpRequest) -> dict[str, Any]:
+    body = checked(json_object(request), fields.FLUSH)
+    deadline = time.monotonic() + body.get("timeout_seconds", 5)
     while pending_count() and time.monotonic() < deadline:
         time.sleep(0.05)
     return {"pending": pending_count()}
 
 
-def tell_state(_body: dict[str, Any]) -> dict[str, Any]:
+def tell_state(_request: HttpRequest) -> dict[str, Any]:
     live = Session.objects.filter(ended_at=None).select_related("room")
     return {
         "now": clock.wire_time(clock.now()),

@@ -15,4 +15,4 @@ def front(request: HttpRequest) -> HttpResponse:
 def guest(request: HttpRequest, meeting_code: str) -> HttpResponse:
     room = Room.objects.filter(meeting_code=meeting_code).first()
     context = {"room": room, "is_open": room is not None and is_open(room)}
-    return render(request, "room.html", context, status=200 if room or not meeting_code else 410)
+    return render(request, "room.html", context, status=200 if room or not meeting_code else 404)

@@ -1,11 +1,12 @@
-"""Plays meetings: sessions, people and recordings as rows, and a callback for each thing that happens."""
+"""Plays meetings as rows, and a callback for each thing that happens. Nobody is really there."""
 
 from __future__ import annotations
 
 import base64
 import secrets
-from datetime import timedelta
-from typing import Any, Protocol
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -15,61 +16,59 @@ from meetings_server.refusals import conflict
 from meetings_server.rooms import is_open
 
 AFTER_LAST_LEAVE = timedelta(minutes=10)
-
-
-class Engine(Protocol):
-    """What a way of meeting has to supply; the API knows nothing else of it."""
-
-    def start_session(self, room: Room) -> Session: ...
-    def end_session(self, session: Session) -> None: ...
-    def join(self, session: Session, **person: Any) -> Participant: ...
-    def leave(self, participant: Participant) -> None: ...
-    def start_recording(self, session: Session) -> Recording: ...
-    def stop_recording(self, recording: Recording) -> None: ...
-    def upload_recording(self, recording: Recording) -> None: ...
+SHORTEST_RECORDING = timedelta(seconds=1)
 
 
 class SimulatedEngine:
-    """Nobody is really there; the films are clips."""
+    """`now` is when things happen: what was due a while ago happens at the time it was due.
+
+    Every change reads its row again first: inside the transaction nobody else can write.
+    """
+
+    def __init__(self, now: Callable[[], datetime] = clock.now) -> None:
+        self._now = now
 
     @transaction.atomic
     def start_session(self, room: Room) -> Session:
+        room.refresh_from_db()
         if not is_open(room):
             raise conflict(f"Room {room.id} is not available")
         if room.sessions.filter(ended_at=None).exists():
             raise conflict(f"Room {room.id} has a session already")
-        session = Session.objects.create(id=session_id(), room=room, started_at=clock.now())
+        room.last_left_at = None
+        room.save(update_fields=["last_left_at"])
+        started_at = self._now()
+        session = Session.objects.create(
+            id=session_id(started_at), room=room, started_at=started_at
+        )
         outbox.session_started(session)
-        if room.recording_options["auto_record"]:
+        if room.recording_options["auto_record"] and allows_recording(room):
             self.start_recording(session)
         return session
 
     @transaction.atomic
     def end_session(self, session: Session) -> None:
+        session.refresh_from_db()
         if session.ended_at is not None:
             return
         for recording in session.recordings.filter(status="started"):
             self.stop_recording(recording)
         for participant in session.participants.filter(is_present=True):
             self.leave(participant)
-        session.ended_at = clock.now()
+        session.ended_at = max(self._now(), session.started_at)
         session.save(update_fields=["ended_at"])
         session.steps.all().delete()
         outbox.session_ended(session)
-        self._after_last_leave(session.room)
-
-    def _after_last_leave(self, room: Room) -> None:
-        room.last_left_at = clock.now()
-        room.save(update_fields=["last_left_at"])
-        if room.type == "instant":
-            room.expires_at = room.last_left_at + AFTER_LAST_LEAVE
-            room.save(update_fields=["expires_at"])
+        self._count_down(session.room, session.ended_at)
 
     @transaction.atomic
     def join(self, session: Session, **person: Any) -> Participant:
+        session.refresh_from_db()
         if session.ended_at is not None:
             raise conflict(f"Session {session.id} has ended")
         found = session.participants.filter(id=person.get("id", "")).first()
+        if found is not None and found.is_present:
+            raise conflict(f"Participant {found.id} is in the session already")
         participant = found or Participant(session=session, **person)
         participant.is_present = True
         participant.save()
@@ -78,34 +77,50 @@ class SimulatedEngine:
 
     @transaction.atomic
     def leave(self, participant: Participant) -> None:
+        participant.refresh_from_db()
         if not participant.is_present:
             return
         participant.is_present = False
         participant.save(update_fields=["is_present"])
         outbox.participant_left(participant)
+        session = participant.session
+        if not session.participants.filter(is_present=True).exists():
+            self._count_down(session.room, self._now())
+
+    def _count_down(self, room: Room, last_left_at: datetime) -> None:
+        """An instant room closes some time after the last person left (the contract, section 2)."""
+        room.last_left_at = last_left_at
+        if room.type == "instant":
+            room.expires_at = last_left_at + AFTER_LAST_LEAVE
+        room.save(update_fields=["last_left_at", "expires_at"])
 
     @transaction.atomic
     def start_recording(self, session: Session) -> Recording:
+        session.refresh_from_db()
         if session.ended_at is not None:
             raise conflict(f"Session {session.id} has ended")
-        started_at = clock.whole_second(clock.now())
+        if not allows_recording(session.room):
+            raise conflict(f"Room {session.room.id} allows no recording")
+        started_at = clock.whole_second(self._now())
         recording = Recording.objects.create(session=session, started_at=started_at)
         outbox.recording_started(recording)
         return recording
 
     @transaction.atomic
     def stop_recording(self, recording: Recording) -> None:
+        recording.refresh_from_db()
         if recording.status != "started":
             return
-        ended_at = clock.whole_second(clock.now())
-        recording.ended_at = max(ended_at, recording.started_at + timedelta(seconds=1))
+        earliest = recording.started_at + SHORTEST_RECORDING
+        recording.ended_at = max(clock.whole_second(self._now()), earliest)
         recording.status = "stopped"
         recording.clip = media.clip_for((recording.ended_at - recording.started_at).total_seconds())
-        recording.save()
+        recording.save(update_fields=["ended_at", "status", "clip"])
         outbox.recording_ended(recording)
 
     @transaction.atomic
     def upload_recording(self, recording: Recording) -> None:
+        recording.refresh_from_db()
         if recording.status != "stopped":
             return
         recording.status = "uploaded"
@@ -113,8 +128,12 @@ class SimulatedEngine:
         outbox.recording_uploaded(recording)
 
 
-def session_id() -> str:
+def allows_recording(room: Room) -> bool:
+    return bool(room.available_features["is_recording_available"])
+
+
+def session_id(started_at: datetime) -> str:
     """Looks as the video platform's session ids do: a version, then base64 that ends in `fg`."""
-    partner, moment = media.PARTNER, int(clock.now().timestamp() * 1000)
-    inner = f"1MX{partner}~~{moment}~{secrets.token_urlsafe(18)}~~"
+    moment = int(started_at.timestamp() * 1000)
+    inner = f"1MX{media.PARTNER}~~{moment}~{secrets.token_urlsafe(18)}~~"
     return "2_" + base64.urlsafe_b64encode(inner.encode()).decode().replace("=", "-")

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+HIGHEST_PORT = 65535
+WEEK_SECONDS = 7 * 24 * 60 * 60
+HEADER_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
+# What the settings module reads from the environment.
+PASSED_ON = (
+    "life",
+    "callback_url",
+    "public_url",
+    "recording_link_seconds",
+    "callback_retry_seconds",
+    "room_quota",
+    "metadata_header",
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"The Meetings server cannot start: {message}. See --help.\n")
+        raise SystemExit(2)
+
+
+def options_of(arguments: Sequence[str]) -> argparse.Namespace:
+    """Ends the process with status 2 and one line when one of them is wrong."""
+    parser = _Parser(prog="meetings_server", description="Speaks the Meetings API.")
+    _add_where(parser)
+    _add_how(parser)
+    return parser.parse_args(arguments)
+
+
+def _add_where(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--port", type=number(0, HIGHEST_PORT), default=8001, help="0 picks a free one")
+    add("--host", default="127.0.0.1")
+    add("--data", type=Path, default=Path("var/meetings-server"), help="where its files live")
+    add("--empty", action="store_true", help="begin without rooms")
+    add("--exit-with-parent", action="store_true", help="end when the standard input closes")
+
+
+def _add_how(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--life", type=number(0, 3600), help="sessions an hour that it plays by itself; default 0")
+    add(
+        "--callback-url",
+        type=web_address,
+        help="where callbacks go, unless a room has addresses of its own; "
+        "MEETINGS_SERVER_CALLBACK_URL in the environment is not shown to others on the machine",
+    )
+    add("--public-url", type=web_address, help="under which people and players reach it")
+    add(
+        "--recording-link-seconds",
+        type=number(1, WEEK_SECONDS),
+        help="how long a link to a film is good for; default 900",
+    )
+    add(
+        "--callback-retry-seconds",
+        type=number(0.01, 3600.0),
+        help="before the first repeat of a callback; default 1",
+    )
+    add("--room-quota", type=number(1, 1_000_000), help="rooms of the application; default 1000")
+    add("--metadata-header", type=header, help="of callbacks; default X-Room-Metadata")
+
+
+def number(smallest: float, largest: float) -> Callable[[str], float]:
+    """A reader of numbers; they are whole when `smallest` is."""
+    kind = type(smallest)
+
+    def read(digits: str) -> float:
+        try:
+            value = kind(digits)
+        except ValueError:
+            value = largest + 1
+        if not smallest <= value <= largest:
+            raise argparse.ArgumentTypeError(f"{digits!r} is not from {smallest} to {largest}")
+        return value
+
+    return read
+
+
+def web_address(address: str) -> str:
+    """Not repeated when it is wrong: it may hold a secret."""
+    try:
+        parts = urlsplit(address)
+        is_good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_good = False
+    if not is_good or not address.isprintable():
+        raise argparse.ArgumentTypeError("it has to begin with http:// or https:// and name a host")
+    return address
+
+
+def header(name: str) -> str:
+    if not name or not set(name) <= HEADER_LETTERS:
+        raise argparse.ArgumentTypeError(f"{name!r} is not the name of a header")
+    return name
+
+
+def configure(options: argparse.Namespace) -> None:
+    """Hand the options to the settings module, which reads the environment."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "meetings_server.settings"
+    os.environ["MEETINGS_SERVER_DATA"] = str(options.data)
+    for name in PASSED_ON:
+        value = getattr(options, name)
+        if value is not None:
+            os.environ[f"MEETINGS_SERVER_{name.upper()}"] = str(value)
