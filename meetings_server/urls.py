@@ -54,3 +54,4 @@ urlpatterns = [
 ]
 
 handler404 = api.unknown_route
+handler500 = api.broken

@@ -10,7 +10,7 @@ from meetings_server.auth import caller
 from meetings_server.families import is_beta
 from meetings_server.models import Application, Recording, Room, Session
 from meetings_server.pages import rooms_page
-from meetings_server.refusals import forbidden, no_route, not_found, service_refusal
+from meetings_server.refusals import forbidden, no_route, not_found, server_error, service_refusal
 from meetings_server.rooms import room_create, room_delete, room_update
 from meetings_server.views.requests import json_object
 from meetings_server.wire import recording_json, room_json
@@ -36,8 +36,12 @@ def endpoint(**actions: Action) -> Callable[..., HttpResponse]:
     return view
 
 
-def unknown_route(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def unknown_route(request: HttpRequest, exception: Exception) -> HttpResponse:
     return no_route(request.method, request.path).answer()
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    return server_error().answer()
 
 
 def list_rooms(request: HttpRequest, application: Application, family: str) -> HttpResponse:
