@@ -5,17 +5,29 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import dataclass, field
+from enum import Enum
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from meetings_api import ApplicationAuth, BasicAuth, Dialect, Misconfigured
+from meetings_api import ApplicationAuth, BasicAuth, Dialect, Misconfigured, RetryPolicy
 from meetings_api.client import MeetingsClient
 
 EMBEDDED_PATH = "/beta/meetings"
 
+# Somebody is waiting, and a thread of the web server with them.
+PAGE_DEADLINE_SECONDS = 10.0
+
+
+class Patience(Enum):
+    """How long a caller can wait for the API to get well again."""
+
+    OF_A_PAGE = "page"
+    OF_A_WORKER = "worker"
+
+
 _lock = threading.Lock()
-_clients: dict[ApiAccount, MeetingsClient] = {}
+_clients: dict[tuple[ApiAccount, Patience], MeetingsClient] = {}
 
 
 @dataclass(frozen=True)
@@ -74,16 +86,27 @@ def _embedded_account() -> ApiAccount:
         ) from None
 
 
-def get_client() -> MeetingsClient:
+def get_client(patience: Patience = Patience.OF_A_PAGE) -> MeetingsClient:
     """A client for the configured account, the same one for as long as the account is the same.
 
     Raises `meetings_api.Misconfigured`.
     """
     account = get_account()
     with _lock:
-        if account not in _clients:
-            _clients[account] = MeetingsClient(base_url=account.url, auth=account.auth)
-        return _clients[account]
+        if (account, patience) not in _clients:
+            _clients[account, patience] = _build(account, patience)
+        return _clients[account, patience]
+
+
+def _build(account: ApiAccount, patience: Patience) -> MeetingsClient:
+    if patience is Patience.OF_A_WORKER:
+        return MeetingsClient(base_url=account.url, auth=account.auth)
+    return MeetingsClient(
+        base_url=account.url,
+        auth=account.auth,
+        deadline=PAGE_DEADLINE_SECONDS,
+        retries=RetryPolicy(total=2, backoff_max=1, retry_after_max=2),
+    )
 
 
 def get_dialect() -> Dialect:

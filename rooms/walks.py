@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core.api import get_client
+from core.api import Patience, get_client
 from core.text import storable
 from meetings_api import MeetingsApiError
 from meetings_api import Room as ApiRoom
@@ -63,7 +63,7 @@ def _walk_end(walk: RoomWalk, state: str, *, error: str = "") -> None:
 def _pages_store(walk: RoomWalk) -> set[str]:
     seen: set[str] = set()
     asked_at = timezone.now()
-    for page in get_client().rooms.pages(page_size=PAGE_SIZE):
+    for page in get_client(Patience.OF_A_WORKER).rooms.pages(page_size=PAGE_SIZE):
         created, changed = page_store(page.rooms, answered_at=asked_at)
         seen.update(storable(room.id) for room in page.rooms)
         walk.pages += 1
