@@ -99,6 +99,7 @@ class Callback(models.Model):
             ),
             models.Index(fields=["room_remote_id", "id"], name="callback_of_room"),
             models.Index(fields=["recording_remote_id", "id"], name="callback_of_recording"),
+            models.Index(fields=["received_at", "id"], name="callback_by_receipt"),
             models.Index(fields=["state", "id"], name="callback_by_state"),
         ]
 
