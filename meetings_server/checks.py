@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from meetings_server.refusals import invalid_input
 
 LONGEST_ADDRESS = 2000
+WHITESPACE = re.compile(r"\s")
 
 Check = Callable[[Any, str], Any]
 
@@ -71,7 +73,7 @@ def web_address(value: Any, name: str) -> str:
 def _is_web_address(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        is_whole = bool(parts.hostname) and parts.port != 0
+        is_whole = bool(parts.hostname) and parts.port != 0 and not WHITESPACE.search(address)
     except ValueError:
         return False
     return is_whole and parts.scheme in ("http", "https") and address.isprintable()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -18,6 +19,13 @@ RECORDED = 12
 MONTH = timedelta(days=30)
 
 
+class Sitting(NamedTuple):
+    room: Room
+    started_at: datetime
+    ended_at: datetime
+    clip: str | None
+
+
 @transaction.atomic
 def seed(application: Application) -> None:
     """40 rooms, 18 past sessions, 12 recordings; the same ones each time, apart from their ids."""
@@ -25,8 +33,10 @@ def seed(application: Application) -> None:
     rooms = [_long_term_room(application, *each) for each in LONG_TERM_ROOMS]
     rooms += [_instant_room(application, *each) for each in INSTANT_ROOMS]
     used = dice.sample([room for room in rooms if room.type == "long_term"], 13)
-    for number in range(SESSIONS):
-        _past_session(used[number % len(used)], dice, number, is_recorded=number < RECORDED)
+    sittings = [_sitting(used[number % len(used)], dice, number) for number in range(SESSIONS)]
+    # Told of in the order in which it happened.
+    for sitting in sorted(sittings, key=lambda sitting: sitting.started_at):
+        _past_session(sitting, dice)
     for room in rooms:
         if room.expired_at is not None:
             outbox.room_expired(room)
@@ -67,21 +77,26 @@ def _closed(room: Room, is_deleted: bool) -> Room:  # noqa: FBT001
     return room
 
 
-def _past_session(room: Room, dice: random.Random, number: int, *, is_recorded: bool) -> None:
+def _sitting(room: Room, dice: random.Random, number: int) -> Sitting:
     latest = min(clock.now(), room.expires_at) - timedelta(hours=2 + 9 * number)
     clip, seconds = dice.choice(list(media.clip_seconds().items())[1:])
     started_at = latest - timedelta(minutes=dice.randrange(60))
     ended_at = started_at + timedelta(seconds=seconds + dice.randrange(120, 900))
+    return Sitting(room, started_at, ended_at, clip if number < RECORDED else None)
+
+
+def _past_session(sitting: Sitting, dice: random.Random) -> None:
     session = Session.objects.create(
-        id=session_id(started_at), room=room, started_at=started_at, ended_at=ended_at
+        id=session_id(sitting.started_at),
+        room=sitting.room,
+        started_at=sitting.started_at,
+        ended_at=sitting.ended_at,
     )
     outbox.session_started(session)
-    people = [
-        _person(session, name, is_host=not index)
-        for index, name in enumerate(dice.sample(PEOPLE, dice.randrange(2, 7)))
-    ]
-    if is_recorded:
-        _recording(session, clip, seconds)
+    names = dice.sample(PEOPLE, dice.randrange(2, 7))
+    people = [_person(session, name, is_host=not index) for index, name in enumerate(names)]
+    if sitting.clip is not None:
+        _recording(session, sitting.clip)
     for person in people:
         outbox.participant_left(person)
     outbox.session_ended(session)
@@ -95,12 +110,13 @@ def _person(session: Session, name: str, *, is_host: bool) -> Participant:
     return person
 
 
-def _recording(session: Session, clip: str, seconds: int) -> None:
+def _recording(session: Session, clip: str) -> None:
+    """As long as its film."""
     started_at = clock.whole_second(session.started_at) + timedelta(seconds=61)
     recording = Recording.objects.create(
         session=session,
         started_at=started_at,
-        ended_at=started_at + timedelta(seconds=seconds),
+        ended_at=started_at + timedelta(seconds=media.clip_seconds()[clip]),
         status="uploaded",
         clip=clip,
     )
