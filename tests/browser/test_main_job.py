@@ -53,7 +53,9 @@ def test_rooms_can_be_browsed_searched_and_opened(page: Page, known_room: dict):
     page.goto("/rooms/")
     page.get_by_role("searchbox", name="Search").last.fill(known_room["display_name"])
     page.keyboard.press("Enter")
-    page.get_by_role("link", name=known_room["display_name"]).first.click()
+    page.wait_for_url("**/rooms/?*q=*")
+    row = page.get_by_role("rowheader", name=known_room["display_name"])
+    row.get_by_role("link").first.click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(known_room["display_name"])
 
@@ -69,7 +71,7 @@ def test_a_name_and_an_expiry_can_be_edited(page: Page, serve: Serve, known_room
     assert remote(serve, known_room)["expires_at"] == "2027-06-01T12:30:00.000Z"
 
 
-def test_a_refused_expiry_keeps_what_was_typed(page: Page, known_room: dict):
+def test_a_refused_expiry_keeps_what_was_typed(page: Page, known_room: dict, complaints: list[str]):
     page.goto(f"/rooms/{known_room['id']}/edit/")
     page.get_by_label("Display name").fill("Typed and kept")
     page.get_by_label("Expires").fill("2020-01-01T12:00")
@@ -77,6 +79,8 @@ def test_a_refused_expiry_keeps_what_was_typed(page: Page, known_room: dict):
 
     expect(page.get_by_label("Display name")).to_have_value("Typed and kept")
     expect(page.get_by_label("Expires")).to_have_attribute("aria-invalid", "true")
+    # A browser complains of every page with the status 400, which this one rightly has.
+    assert complaints.pop().endswith("400 (Bad Request)")
 
 
 def test_a_session_appears_by_itself_as_callbacks_come_in(
@@ -133,7 +137,7 @@ def test_a_recording_can_be_deleted(page: Page, recording: str):
     page.get_by_role("link", name=re.compile("Delete")).first.click()
     page.get_by_role("button", name=re.compile("Delete")).click()
 
-    expect(page.get_by_role("status").first).to_contain_text("deleted")
+    expect(page.get_by_role("status").first).to_contain_text("deleted", ignore_case=True)
     assert page.request.get(f"/recordings/{recording}/media/", max_redirects=0).status in (404, 410)
 
 
@@ -142,5 +146,5 @@ def test_a_room_can_be_deleted(page: Page, serve: Serve, known_room: dict):
     page.get_by_role("link", name=re.compile("Delete")).first.click()
     page.get_by_role("button", name=re.compile("Delete")).click()
 
-    expect(page.get_by_role("status").first).to_contain_text("deleted")
+    expect(page.get_by_role("status").first).to_contain_text("deleted", ignore_case=True)
     assert known_room["id"] not in {room["id"] for room in serve.rooms()}
