@@ -24,8 +24,10 @@ def main() -> None:
     # The database holds the same secrets as the credentials file.
     os.umask(OWNER_ONLY)
     server = start(options)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, server.stop_on_signal)
+    signal.signal(signal.SIGTERM, server.stop_on_signal)
+    # A Ctrl-C reaches the parent too, which ends us once it has no more use for us.
+    ends_alone = not options.exit_with_parent
+    signal.signal(signal.SIGINT, server.stop_on_signal if ends_alone else signal.SIG_IGN)
     if options.exit_with_parent:
         threading.Thread(target=stop_at_end_of_input, daemon=True).start()
     server.run()

@@ -81,8 +81,8 @@ class Companion:
     def _keep_running(self) -> None:
         while not self._stopping.is_set():
             assert self._process is not None  # noqa: S101  start() has set it
-            self._process.wait()
-            if self._stopping.wait(RESTART_SECONDS):
+            # Ended without a failure: it was told to, as by a Ctrl-C that reached all of us.
+            if self._process.wait() == 0 or self._stopping.wait(RESTART_SECONDS):
                 return
             logger.error(
                 "%s ended with status %s; starting it again", self.name, self._process.returncode

@@ -97,6 +97,7 @@ def test_ctrl_c_leaves_no_process_behind(tmp_path):
 
         assert status == 0, serve.said()
         wait_for(lambda: not serve.members(), says=lambda: f"{serve.members()}\n{serve.said()}")
+        assert "starting it again" not in serve.said()
 
 
 def test_no_process_outlives_a_killed_one(tmp_path):
