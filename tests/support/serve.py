@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,11 +26,18 @@ CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 class Serve:
-    def __init__(self, data_dir: Path, *, database_url: str = "", life: int = 0) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        database_url: str = "",
+        life: int = 0,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.data_dir = data_dir
         self.port, self.meetings_server_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._environment = _environment(data_dir, database_url)
+        self._environment = _environment(data_dir, database_url) | dict(environment or {})
         self._life = life
         self.lines: list[str] = []
 
