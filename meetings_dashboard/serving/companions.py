@@ -59,6 +59,8 @@ class Companion:
             stdout=subprocess.PIPE if self._ready_line else None,
             stderr=subprocess.STDOUT if self._ready_line else None,
             text=True,
+            # Out of the reach of the terminal: a Ctrl-C is for us, and we stop them when it is time.
+            start_new_session=True,
         )
         if self._ready_line:
             self._wait_until_ready(process)
@@ -81,8 +83,8 @@ class Companion:
     def _keep_running(self) -> None:
         while not self._stopping.is_set():
             assert self._process is not None  # noqa: S101  start() has set it
-            # Ended without a failure: it was told to, as by a Ctrl-C that reached all of us.
-            if self._process.wait() == 0 or self._stopping.wait(RESTART_SECONDS):
+            self._process.wait()
+            if self._stopping.wait(RESTART_SECONDS):
                 return
             logger.error(
                 "%s ended with status %s; starting it again", self.name, self._process.returncode

@@ -93,6 +93,7 @@ def test_the_next_start_finds_everything_and_makes_no_second_administrator(tmp_p
 def test_ctrl_c_leaves_no_process_behind(tmp_path):
     with database_of_its_own() as database_url:
         serve = Serve(tmp_path, database_url=database_url).start()
+        assert len(serve.members()) > 1
         status = serve.interrupt()
 
         assert status == 0, serve.said()

@@ -94,15 +94,15 @@ class Serve:
         return status
 
     def members(self) -> list[int]:
-        """The processes of this run that are still there."""
+        """The processes of this run that are still there: all have its data folder in common."""
         listed = subprocess.run(
-            ["ps", "-o", "pid=,stat=", "-g", str(self.process.pid)],
+            ["ps", "axeww", "-o", "pid=,stat=,command="],
             capture_output=True,
             text=True,
-            check=False,
-        ).stdout.split("\n")
-        rows = [line.split() for line in listed if line.strip()]
-        return [int(pid) for pid, state in rows if not state.startswith("Z")]
+            check=True,
+        ).stdout.splitlines()
+        ours = [line.split() for line in listed if f"DATA_DIR={self.data_dir}" in line.split()]
+        return [int(pid) for pid, state, *_rest in ours if not state.startswith("Z")]
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Call the control surface of its Meetings server."""
