@@ -30,8 +30,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     yield run
     for server in started:
-        if server.process.poll() is None:
-            server.stop()
+        server.stop()
 
 
 @pytest.fixture

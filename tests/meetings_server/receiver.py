@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
@@ -20,16 +21,23 @@ class Received(NamedTuple):
 
 
 class Receiver(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
+    # Threads end before the test does, and with them their connections.
+    daemon_threads = False
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.url = f"http://127.0.0.1:{self.server_port}/hook"
         self.received: list[Received] = []
         self.refused: list[Received] = []
+        self.connections: set[socket.socket] = set()
         # Called with each callback; the status of the answer, which it may keep waiting for.
         self.answer: Callable[[Received], int] = lambda received: 204
+
+    def server_close(self) -> None:
+        for connection in list(self.connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        super().server_close()
 
     def events(self) -> list[str]:
         return [received.body["event"] for received in self.received]
@@ -48,6 +56,19 @@ class Receiver(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Receiver
     protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        self.server.connections.add(self.request)
+        super().setup()
+
+    def finish(self) -> None:
+        self.server.connections.discard(self.request)
+        with suppress(OSError):
+            super().finish()
+
+    def handle(self) -> None:
+        with suppress(OSError):
+            super().handle()
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers["Content-Length"]))
