@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -36,15 +37,8 @@ def prepared(serve: Serve) -> dict[str, str]:
 
     def first(path: str, prefix: str) -> str:
         text = session.get(f"{serve.url}{path}", timeout=15).text
-        parts = text.split(f'href="{prefix}')[1:]
-        return next(
-            (
-                f"{prefix}{part.split(chr(34))[0]}"
-                for part in parts
-                if "/" in part and "?" not in part.split(chr(34))[0]
-            ),
-            "",
-        )
+        found = re.search(rf'href="({prefix}[^"?/]+/)"', text)
+        return found.group(1) if found else ""
 
     wait_for(
         lambda: (
