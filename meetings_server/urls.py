@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from meetings_server.families import FAMILIES
+from meetings_server.openapi import document
 from meetings_server.views import api, control, guest, media
 from meetings_server.views.control import control as surface
 
@@ -21,6 +22,7 @@ def family_urls(family: str) -> list[URLPattern]:
 
 urlpatterns = [
     *(pattern for family in FAMILIES for pattern in family_urls(family)),
+    path("openapi.json", document.serve),
     path("media/<str:partner>/<str:recording_id>/archive.mp4", media.serve),
     path("control/reset", surface(post=control.reset_everything)),
     path("control/callback-urls", surface(put=control.set_callback_urls)),

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import requests
+
+from tests.support.conformance import Document
 
 ROOT = Path(__file__).parents[2]
 READY = "Meetings server ready on "
@@ -61,10 +64,22 @@ class MeetingsServerProcess:
         assert response.ok, f"{method} {path}: {response.status_code} {response.text}"
         return response.json() if response.content else None
 
-    def api(self, method: str, path: str, **options: Any) -> requests.Response:
-        """Call the API; `path` begins with a family, such as /beta/meetings/rooms."""
+    @cached_property
+    def document(self) -> Document:
+        return Document(self.url)
+
+    def api(
+        self, method: str, path: str, *, is_documented: bool = True, **options: Any
+    ) -> requests.Response:
+        """Call the API; `path` begins with a family, such as /beta/meetings/rooms.
+
+        Raises AssertionError when the answer is not what the server's own document says.
+        """
         options.setdefault("auth", (self.api_key, self.api_secret))
-        return requests.request(method, f"{self.url}{path}", timeout=15, **options)
+        response = requests.request(method, f"{self.url}{path}", timeout=15, **options)
+        if is_documented:
+            self.document.check(response)
+        return response
 
     def reset(self, *, seed: bool = False) -> None:
         self.control("POST", "/control/reset", {"seed": seed})
