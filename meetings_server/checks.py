@@ -32,6 +32,19 @@ def text(longest: int, *, nullable: bool = False) -> Check:
     return check
 
 
+def matching(pattern: str, longest: int, example: str) -> Check:
+    def check(value: Any, name: str) -> str:
+        if not re.fullmatch(pattern, text(longest)(value, name)):
+            raise invalid_input(f'"{name}" fails to match the required pattern, as in {example}')
+        return str(value)
+
+    return check
+
+
+def optional(check: Check) -> Check:
+    return lambda value, name: None if value is None else check(value, name)
+
+
 def boolean(value: Any, name: str) -> bool:
     if not isinstance(value, bool):
         raise invalid_input(f'"{name}" must be a boolean')

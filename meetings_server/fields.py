@@ -1,4 +1,4 @@
-"""The limits of the room's fields and what they are by default (the contract, section 2)."""
+"""The limits of the fields of rooms and themes (the contract, sections 1.3 and 2)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from meetings_server import clock
-from meetings_server.checks import Check, boolean, group, one_of, text, web_address
-from meetings_server.refusals import invalid_input, not_found
+from meetings_server.checks import (
+    Check,
+    boolean,
+    group,
+    matching,
+    one_of,
+    optional,
+    text,
+    web_address,
+)
+from meetings_server.refusals import invalid_input
 
 SHORTEST_NOTICE = timedelta(minutes=10)
 LONGEST_LIFE = timedelta(days=366)
@@ -38,11 +47,10 @@ def _moment(value: Any) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def no_theme(value: Any, name: str) -> None:
-    """There are no themes to refer to. One published example detaches with the text "null"."""
-    theme_id = text(64, nullable=True)(value, name)
-    if theme_id not in (None, "null"):
-        raise not_found(f"could not find theme {theme_id}")
+def theme_id(value: Any, name: str) -> str | None:
+    """Null detaches; one published example does it with the text "null"."""
+    given = text(64, nullable=True)(value, name)
+    return None if given == "null" else given
 
 
 ROOM_FIELDS: dict[str, Check] = {
@@ -52,7 +60,7 @@ ROOM_FIELDS: dict[str, Check] = {
     "expires_at": expiry,
     "expire_after_use": boolean,
     "recording_options": group({"auto_record": boolean, "record_only_owner": boolean}),
-    "theme_id": no_theme,
+    "theme_id": theme_id,
     "join_approval_level": one_of("none", "after_owner_only", "explicit_approval"),
     "initial_join_options": group({"microphone_state": one_of("on", "off", "default")}),
     "callback_urls": group(
@@ -73,6 +81,17 @@ ROOM_FIELDS: dict[str, Check] = {
         },
     ),
 }
+
+THEME_FIELDS: dict[str, Check] = {
+    "theme_name": optional(text(200)),
+    "main_color": matching("#([a-fA-F0-9]{6}|[a-fA-F0-9]{3})", 7, "#12f64e"),
+    "brand_text": text(200),
+    "short_company_url": optional(
+        matching("(?=.*[a-zA-Z_~-])[a-zA-Z0-9_~-]+", 128, "my-company"),
+    ),
+}
+
+APPLICATION_FIELDS: dict[str, Check] = {"default_theme_id": theme_id}
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "recording_options": {"auto_record": False, "record_only_owner": False},

@@ -20,9 +20,52 @@ class Application(models.Model):
     token_secret = models.CharField(max_length=128)
     token_kid = models.CharField(max_length=64, default=new_id)
     callback_urls = models.JSONField(default=dict)
+    default_theme = models.ForeignKey(
+        "Theme", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.id
+
+
+class Theme(models.Model):
+    """How rooms look; the images are the keys of finalized logos (the contract, section 1.3)."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=new_id)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE)
+    created_at = models.DateTimeField()
+    theme_name = models.CharField(max_length=200)
+    main_color = models.CharField(max_length=7)
+    brand_text = models.CharField(max_length=200)
+    short_company_url = models.CharField(max_length=128, null=True, unique=True)  # noqa: DJ001  null is on the wire
+    brand_image_colored = models.CharField(max_length=100, null=True)  # noqa: DJ001  null is on the wire
+    brand_image_white = models.CharField(max_length=100, null=True)  # noqa: DJ001  null is on the wire
+    branded_favicon = models.CharField(max_length=100, null=True)  # noqa: DJ001  null is on the wire
+
+    class Meta:
+        ordering: ClassVar = ["created_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "theme_name"], name="theme_name_once_in_application"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.theme_name
+
+
+class Logo(models.Model):
+    """An uploaded image; none that cannot be finalized is kept, only what is wrong with it."""
+
+    key = models.CharField(primary_key=True, max_length=100)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE)
+    logo_type = models.CharField(max_length=20)
+    uploaded_at = models.DateTimeField()
+    invalid_property = models.CharField(max_length=20, blank=True)
+    image = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Room(models.Model):
@@ -43,7 +86,7 @@ class Room(models.Model):
     meeting_code = models.CharField(max_length=20, unique=True)
     host_participant_id = models.CharField(max_length=64, default=new_id)
     recording_options = models.JSONField()
-    theme_id = models.CharField(max_length=64, null=True)  # noqa: DJ001  null is on the wire
+    theme = models.ForeignKey(Theme, null=True, on_delete=models.SET_NULL)
     initial_join_options = models.JSONField()
     join_approval_level = models.CharField(max_length=40, default="none")
     callback_urls = models.JSONField(null=True)

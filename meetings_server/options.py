@@ -19,6 +19,7 @@ PASSED_ON = (
     "recording_link_seconds",
     "callback_retry_seconds",
     "room_quota",
+    "theme_quota",
     "metadata_header",
 )
 
@@ -67,6 +68,7 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         help="before the first repeat of a callback; default 1",
     )
     add("--room-quota", type=number(1, 1_000_000), help="rooms of the application; default 1000")
+    add("--theme-quota", type=number(1, 1_000_000), help="themes of the application; default 1000")
     add("--metadata-header", type=header, help="of callbacks; default X-Room-Metadata")
 
 

@@ -17,17 +17,22 @@ DEFAULT_SIZE = 20
 LARGEST_SIZE = 1000
 
 
-def rooms_page(request: HttpRequest, application: Application, family: str) -> dict[str, Any]:
-    """`start_id` is inclusive, `end_id` exclusive; `next` and `prev` only where there is more."""
+def rooms_page(
+    request: HttpRequest, application: Application, path: str, **chosen: Any
+) -> dict[str, Any]:
+    """The page of the chosen rooms, or of all, that the list at `path` has.
+
+    `start_id` is inclusive, `end_id` exclusive; `next` and `prev` only where there is more.
+    """
     size = min(_number(request, "page_size", smallest=1) or DEFAULT_SIZE, LARGEST_SIZE)
     start, end = _number(request, "start_id"), _number(request, "end_id")
     # Through the application, so that each room has it at hand and none asks for it again.
-    everything = application.room_set.filter(deleted_at=None)
+    everything = application.room_set.filter(deleted_at=None, **chosen).select_related("theme")
     rows = _rows(everything, start, end, size)
     return {
         "page_size": size,
         "_embedded": [room_json(room) for room in rows],
-        "_links": _links(everything, rows, (start, end, size), family),
+        "_links": _links(everything, rows, (start, end, size), path),
         "total_items": everything.count(),
     }
 
@@ -53,22 +58,22 @@ def _links(
     everything: QuerySet[Room],
     rows: list[Room],
     asked: tuple[int | None, int | None, int],
-    family: str,
+    path: str,
 ) -> dict[str, dict[str, str]]:
     start, end, size = asked
     # A window with both bounds ends at its end; a page on the way back goes on beyond it.
     beyond = {"serial__lt": end} if start is not None and end is not None else {}
     first = rows[0].serial if rows else start
-    links = {"first": _link(family, size), "self": _link(family, size, start_id=first)}
+    links = {"first": _link(path, size), "self": _link(path, size, start_id=first)}
     if first is not None and everything.filter(serial__lt=first).exists():
-        links["prev"] = _link(family, size, end_id=first)
+        links["prev"] = _link(path, size, end_id=first)
     if rows and everything.filter(serial__gt=rows[-1].serial, **beyond).exists():
         window_end = end if beyond else None
-        links["next"] = _link(family, size, start_id=rows[-1].serial + 1, end_id=window_end)
+        links["next"] = _link(path, size, start_id=rows[-1].serial + 1, end_id=window_end)
     return links
 
 
-def _link(family: str, size: int, **bounds: int | None) -> dict[str, str]:
+def _link(path: str, size: int, **bounds: int | None) -> dict[str, str]:
     given = {name: bound for name, bound in bounds.items() if bound is not None}
     query = urlencode({"page_size": size, **given})
-    return {"href": f"{settings.PUBLIC_URL}/{family}/rooms?{query}"}
+    return {"href": f"{settings.PUBLIC_URL}/{path}?{query}"}

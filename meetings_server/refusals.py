@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import JsonResponse
@@ -19,16 +20,18 @@ class Refusal(Exception):
         return JsonResponse(self.body, status=self.status)
 
 
-def service_refusal(status: int, name: str, message: str) -> Refusal:
-    return Refusal(status, {"message": message, "name": name, "status": status})
+def service_refusal(status: int, name: str, message: str, errors: Sequence[object] = ()) -> Refusal:
+    """`errors` says what is wrong with each of several things."""
+    optional = {"errors": [*errors]} if errors else {}
+    return Refusal(status, {"message": message, "name": name, **optional, "status": status})
 
 
 def invalid_input(message: str) -> Refusal:
     return service_refusal(400, "InputValidationError", message)
 
 
-def bad_request(message: str) -> Refusal:
-    return service_refusal(400, "BadRequestError", message)
+def bad_request(message: str, errors: Sequence[object] = ()) -> Refusal:
+    return service_refusal(400, "BadRequestError", message, errors)
 
 
 def not_found(message: str) -> Refusal:

@@ -16,6 +16,8 @@ from meetings_server.families import is_beta, updatable_fields
 from meetings_server.fields import DEFAULTS, ROOM_FIELDS
 from meetings_server.models import Application, Room, Session
 from meetings_server.refusals import bad_request, forbidden, invalid_input, not_found
+from meetings_server.themes import require_theme
+from meetings_server.updates import update_details
 
 INSTANT_LIFE = timedelta(minutes=10)
 LONG_TERM_ONLY = {"expires_at", "expire_after_use"}
@@ -28,6 +30,7 @@ def room_create(application: Application, body: dict[str, Any]) -> Room:
         raise invalid_input('"display_name" is required')
     values = checked(_without_absent(body), ROOM_FIELDS)
     _require_expiry_of_type(values)
+    require_theme(application, values, "create room")
     present = Room.objects.filter(application=application, deleted_at=None).count()
     if present >= settings.ROOM_QUOTA:
         raise forbidden(f"The application has reached its limit of {settings.ROOM_QUOTA} rooms")
@@ -77,7 +80,7 @@ def _code() -> str:
 @transaction.atomic
 def room_update(room: Room, body: dict[str, Any], family: str) -> Room:
     """Raises Refusal: 400 for what this family of the API cannot change, 404 for a closed room."""
-    details = _details(body)
+    details = update_details(body)
     # Again, now that no other change can come between what is read and what is written.
     room.refresh_from_db()
     if not is_open(room):
@@ -88,23 +91,9 @@ def room_update(room: Room, body: dict[str, Any], family: str) -> Room:
             f"The room with id: {room.id} could not be updated because of its type: temporary",
         )
     allowed = {name: ROOM_FIELDS[name] for name in updatable_fields(family)}
-    return _room_change(room, checked(details, allowed, prefix="update_details."))
-
-
-def _details(body: dict[str, Any]) -> dict[str, Any]:
-    """One SDK names them `update_options` (the contract, section 6, item 9)."""
-    name = "update_options" if "update_options" in body else "update_details"
-    if name not in body:
-        raise invalid_input('"update_details" is required')
-    unknown = set(body) - {name}
-    if unknown:
-        raise invalid_input(f'"{min(unknown)}" is not allowed')
-    details = body[name]
-    if not isinstance(details, dict):
-        raise invalid_input('"update_details" must be of type object')
-    if not details:
-        raise invalid_input('"update_details" must have at least 1 key')
-    return details
+    changes = checked(details, allowed, prefix="update_details.")
+    require_theme(room.application, changes, "update room")
+    return _room_change(room, changes)
 
 
 def _room_change(room: Room, changes: dict[str, Any]) -> Room:

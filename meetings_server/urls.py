@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from meetings_server.families import FAMILIES
 from meetings_server.openapi import document
-from meetings_server.views import api, control, guest, media
+from meetings_server.views import api, control, guest, media, themes
 from meetings_server.views.control import control as surface
 
 
@@ -17,6 +17,10 @@ def family_urls(family: str) -> list[URLPattern]:
         path(f"{family}/sessions/<str:session_id>", api.session_recordings, here),
         path(f"{family}/sessions/<str:session_id>/recordings", api.session_recordings, here),
         path(f"{family}/recordings/<str:recording_id>", api.recording, here),
+        path(f"{family}/themes", themes.themes, here),
+        path(f"{family}/themes/<str:theme_id>", themes.theme, here),
+        path(f"{family}/themes/<str:theme_id>/rooms", themes.theme_rooms, here),
+        path(f"{family}/applications", themes.application, here),
     ]
 
 
@@ -53,6 +57,9 @@ urlpatterns = [
     path("control/state", surface(get=control.tell_state)),
     path("", guest.front),
     re_path("^(?P<meeting_code>[0-9]{9,20})$", guest.guest),
+    # The links of a room whose theme has a short_company_url.
+    re_path("^(?P<company>[a-zA-Z0-9_~-]+)$", guest.company_front),
+    re_path("^(?P<company>[a-zA-Z0-9_~-]+)/(?P<meeting_code>[0-9]{9,20})$", guest.guest),
 ]
 
 handler404 = api.unknown_route

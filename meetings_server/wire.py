@@ -1,4 +1,4 @@
-"""The API's objects as its JSON has them (the contract, sections 1.1, 2 and 4)."""
+"""The API's objects as its JSON has them (the contract, sections 1 to 4)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 
 from meetings_server import clock
 from meetings_server.media import presigned_url
-from meetings_server.models import Recording, Room
+from meetings_server.models import Application, Recording, Room, Theme
 
 
 def room_json(room: Room) -> dict[str, Any]:
@@ -39,9 +39,11 @@ def room_json(room: Room) -> dict[str, Any]:
 
 def _room_links(room: Room) -> dict[str, Any]:
     query = urlencode({"room_token": room.meeting_code, "participant_token": _host_token(room)})
+    company = room.theme.short_company_url if room.theme else None
+    front = f"{settings.PUBLIC_URL}/{company}/" if company else f"{settings.PUBLIC_URL}/"
     return {
-        "host_url": {"href": f"{settings.PUBLIC_URL}/?{query}"},
-        "guest_url": {"href": f"{settings.PUBLIC_URL}/{room.meeting_code}"},
+        "host_url": {"href": f"{front}?{query}"},
+        "guest_url": {"href": f"{front}{room.meeting_code}"},
     }
 
 
@@ -67,3 +69,35 @@ def recording_json(recording: Recording) -> dict[str, Any]:
     if recording.status == "uploaded":
         answer["_links"] = {"url": {"href": presigned_url(recording)}}
     return answer
+
+
+def theme_json(theme: Theme) -> dict[str, Any]:
+    """The live service's key order; null is explicit (the contract, section 1.3)."""
+    return {
+        "theme_id": theme.id,
+        "theme_name": theme.theme_name,
+        "domain": "VCP",
+        "account_id": theme.application.api_key,
+        "application_id": theme.application.id,
+        "main_color": theme.main_color,
+        "short_company_url": theme.short_company_url,
+        "brand_text": theme.brand_text,
+        "brand_image_colored": theme.brand_image_colored,
+        "brand_image_white": theme.brand_image_white,
+        "branded_favicon": theme.branded_favicon,
+        "brand_image_white_url": _logo_url(theme.brand_image_white),
+        "brand_image_colored_url": _logo_url(theme.brand_image_colored),
+        "branded_favicon_url": _logo_url(theme.branded_favicon),
+    }
+
+
+def _logo_url(key: str | None) -> str | None:
+    return f"{settings.PUBLIC_URL}/{key}" if key else None
+
+
+def application_json(application: Application) -> dict[str, Any]:
+    return {
+        "application_id": application.id,
+        "account_id": application.api_key,
+        "default_theme_id": application.default_theme_id,
+    }

@@ -20,7 +20,8 @@ Action = Callable[..., HttpResponse]
 
 def endpoint(**actions: Action) -> Callable[..., HttpResponse]:
     """A view that authenticates, then calls the action of the request's method."""
-    actions |= {"head": actions["get"]}
+    if "get" in actions:
+        actions |= {"head": actions["get"]}
     allowed = ", ".join(sorted([*actions, "options"])).upper()
 
     @csrf_exempt
@@ -45,7 +46,7 @@ def broken(_request: HttpRequest) -> HttpResponse:
 
 
 def list_rooms(request: HttpRequest, application: Application, family: str) -> HttpResponse:
-    return JsonResponse(rooms_page(request, application, family))
+    return JsonResponse(rooms_page(request, application, f"{family}/rooms"))
 
 
 def create_room(request: HttpRequest, application: Application, family: str) -> HttpResponse:
@@ -113,7 +114,7 @@ def delete_recording(
 def _room(application: Application, room_id: str) -> Room:
     room = (
         Room.objects.filter(application=application, id=room_id)
-        .select_related("application")
+        .select_related("application", "theme")
         .first()
     )
     if room is None:

@@ -23,10 +23,12 @@ from meetings_server.models import (
     Application,
     Callback,
     Fault,
+    Logo,
     Participant,
     Recording,
     Room,
     Session,
+    Theme,
 )
 from meetings_server.refusals import (
     conflict,
@@ -86,7 +88,7 @@ def _find(model: type[Model], **key: Any) -> Any:
 @transaction.atomic
 def reset_everything(request: HttpRequest) -> None:
     body = checked(json_object(request), fields.RESET)
-    for model in (Callback, Fault, Room):
+    for model in (Callback, Fault, Room, Theme, Logo):
         model._default_manager.all().delete()
     clock.reset()
     Application.objects.update(callback_urls={})

@@ -95,12 +95,6 @@ def test_it_detaches_a_theme(
     assert update(server, room, {"theme_id": theme_id}).json()["theme_id"] is None
 
 
-def test_it_knows_no_themes(server: MeetingsServerProcess, room: dict[str, Any]) -> None:
-    response = update(server, room, {"theme_id": "blue"})
-
-    assert refusal(response) == missing("could not find theme blue")
-
-
 @pytest.mark.parametrize(
     ("body", "message"),
     [
