@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 
-os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(
-    prefix="meetings-tests-"
-)
+_data_dir = tempfile.TemporaryDirectory(prefix="meetings-tests-", ignore_cleanup_errors=True)
+os.environ["DATA_DIR"] = _data_dir.name
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("CALLBACK_TOKENS", "canary-token-one,canary-token-two")
 # What a developer's own shell or .env points to is no business of the tests.
