@@ -103,8 +103,9 @@ def _session(
         started_at=event.time("started_at") if required else None,
         ended_at=(event.time("ended_at") or callback.received_at) if has_ended else None,
     )
-    if session.room is not None and not session.room.is_known:
-        refresh_room.delay_on_commit(session.room.pk)
+    room = session.room
+    if room is not None and not room.is_known and not room.is_gone:
+        refresh_room.delay_on_commit(room.pk)
     return session, effects
 
 
