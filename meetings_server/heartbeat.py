@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from meetings_server import clock, scenes
+from meetings_server import clock, outbox, scenes
 from meetings_server.engines.simulated import AFTER_LAST_LEAVE, SimulatedEngine
 from meetings_server.models import Participant, Recording, Room, Session, Step
 from meetings_server.refusals import Refusal
@@ -41,6 +41,7 @@ def beat() -> None:
     for recording in Recording.objects.filter(status="stopped", ended_at__lte=now - UPLOAD_TIME):
         SimulatedEngine().upload_recording(recording)
     _expire_rooms(now)
+    outbox.prune()
 
 
 def _take_steps(now: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -33,7 +32,7 @@ def clip_seconds() -> dict[str, int]:
 
 def presigned_url(recording: Recording) -> str:
     """A link that opens the film for `RECORDING_LINK_SECONDS`; each call makes a new one."""
-    expires = int(time.time()) + settings.RECORDING_LINK_SECONDS
+    expires = int(clock.now().timestamp()) + settings.RECORDING_LINK_SECONDS
     name = f"{recording.session.room.display_name}_{clock.wire_time(recording.started_at)}.mp4"
     path = f"/media/{PARTNER}/{recording.id}/archive.mp4"
     query = {

@@ -26,6 +26,9 @@ class PlainErrors:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.path_info = re.sub("/+", "/", request.path_info).rstrip("/") or "/"
         response = self._get_response(request)
+        if response.status_code == 204:
+            # There is nothing that could have a type.
+            del response["Content-Type"]
         return _without_body(response) if request.method == "HEAD" else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -160,12 +160,17 @@ class Step(models.Model):
 
 
 class Callback(models.Model):
-    """One event on its way to a consumer. Rows of the same lane are delivered in their order."""
+    """One event on its way to a consumer. Rows of the same lane are delivered in their order.
 
+    It is "pending" until somebody takes it, then "delivered"; "unaddressed" until there is a URL.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
     lane = models.CharField(max_length=120, db_index=True)
     event = models.CharField(max_length=60)
     body = models.TextField()
     url = models.TextField()
+    is_trusted = models.BooleanField(default=False)
     headers = models.JSONField(default=dict)
     state = models.CharField(max_length=20, default="pending", db_index=True)
     attempts = models.PositiveIntegerField(default=0)

@@ -73,6 +73,7 @@ LONG_TERM_ROOMS: list[tuple[str, str | None, float, dict[str, object]]] = [
     ("Press briefing", "embargo lifted", -24 * 2, {}),
     ("Onboarding October", None, -24 * 20, {}),
     ("Migration war room", None, -6, {}),
+    ("Knowledge exchange", "every other Thursday", 24 * 52, {}),
     ("Former team Atlas", "team dissolved", 24 * 30, {"is_deleted": True}),
 ]
 

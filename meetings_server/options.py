@@ -17,6 +17,7 @@ PASSED_ON = (
     "callback_url",
     "public_url",
     "recording_link_seconds",
+    "callbacks_kept",
     "callback_retry_seconds",
     "room_quota",
     "theme_quota",
@@ -66,6 +67,11 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         "--callback-retry-seconds",
         type=number(0.01, 3600.0),
         help="before the first repeat of a callback; default 1",
+    )
+    add(
+        "--callbacks-kept",
+        type=number(1, 10_000_000),
+        help="how many are kept to be looked at; default 10000",
     )
     add("--room-quota", type=number(1, 1_000_000), help="rooms of the application; default 1000")
     add("--theme-quota", type=number(1, 1_000_000), help="themes of the application; default 1000")

@@ -7,15 +7,17 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import Max
 
+from meetings_server.addresses import address_of
 from meetings_server.clock import wire_time
+from meetings_server.media import presigned_url
 from meetings_server.models import Callback, Participant, Recording, Room, Session
 
 
 def room_expired(room: Room) -> None:
     _write(
         room,
-        "rooms",
         lane=room.id,
         event="room:expired",
         room_id=room.id,
@@ -28,7 +30,6 @@ def room_expired(room: Room) -> None:
 def session_started(session: Session) -> None:
     _write(
         session.room,
-        "sessions",
         lane=session.id,
         event="session:started",
         session_id=session.id,
@@ -41,7 +42,6 @@ def session_ended(session: Session) -> None:
     assert session.ended_at is not None  # noqa: S101  only an ended session is told of
     _write(
         session.room,
-        "sessions",
         lane=session.id,
         event="session:ended",
         session_id=session.id,
@@ -63,7 +63,6 @@ def _participant(participant: Participant, event: str) -> None:
     session = participant.session
     _write(
         session.room,
-        "sessions",
         lane=session.id,
         event=event,
         participant_id=participant.id,
@@ -84,8 +83,6 @@ def recording_ended(recording: Recording) -> None:
 
 
 def recording_uploaded(recording: Recording) -> None:
-    from meetings_server.media import presigned_url
-
     times = _times(recording)
     room_id = recording.session.room.id
     _recording(
@@ -106,7 +103,6 @@ def _recording(recording: Recording, event: str, **fields: Any) -> None:
     session = recording.session
     _write(
         session.room,
-        "recordings",
         lane=session.id,
         event=event,
         recording_id=recording.id,
@@ -115,20 +111,27 @@ def _recording(recording: Recording, event: str, **fields: Any) -> None:
     )
 
 
-def _write(room: Room, subject: str, *, lane: str, **fields: Any) -> None:
-    """Nothing is written for a subject that nobody has registered a URL for."""
-    own = (room.callback_urls or {}).get(f"{subject}_callback_url")
-    url = own or room.application.callback_urls.get(subject) or settings.CALLBACK_URL
-    if not url:
-        return
+def _write(room: Room, *, lane: str, **fields: Any) -> None:
+    """What nobody has registered a URL for is kept until somebody does."""
+    url, is_trusted = address_of(room, fields["event"])
     # A header holds no line breaks and no other scripts; quoting keeps what is plain readable.
     headers = (
         {settings.METADATA_HEADER: quote(room.metadata, safe=" ,;:=/@+")} if room.metadata else {}
     )
     Callback.objects.create(
+        room=room,
         lane=lane,
         event=fields["event"],
         body=json.dumps(fields, ensure_ascii=False),
         url=url,
+        is_trusted=is_trusted,
+        state="pending" if url else "unaddressed",
         headers=headers,
     )
+
+
+def prune() -> None:
+    """Forget old callbacks that are not on their way, so that the database does not grow."""
+    newest = Callback.objects.aggregate(newest=Max("id"))["newest"] or 0
+    old = Callback.objects.filter(id__lte=newest - settings.CALLBACKS_KEPT)
+    old.exclude(state="pending").delete()

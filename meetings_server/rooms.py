@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from meetings_server import clock, outbox
+from meetings_server.addresses import address_kept
 from meetings_server.checks import checked
 from meetings_server.families import is_beta, updatable_fields
 from meetings_server.fields import DEFAULTS, ROOM_FIELDS
@@ -104,6 +105,8 @@ def _room_change(room: Room, changes: dict[str, Any]) -> Room:
         # Only a use from now on counts: a room that was used last month does not close at once.
         room.last_left_at = None
     room.save(update_fields=[*changes, "last_left_at"])
+    if "callback_urls" in changes:
+        address_kept(room=room)
     return room
 
 

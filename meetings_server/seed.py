@@ -28,7 +28,7 @@ class Sitting(NamedTuple):
 
 @transaction.atomic
 def seed(application: Application) -> None:
-    """40 rooms, 18 past sessions, 12 recordings; the same ones each time, apart from their ids."""
+    """40 rooms and a deleted one, 18 past sessions, 12 recordings; the same ones each time, apart from their ids."""
     dice = random.Random(7)  # noqa: S311  believable, not secret
     rooms = [_long_term_room(application, *each) for each in LONG_TERM_ROOMS]
     rooms += [_instant_room(application, *each) for each in INSTANT_ROOMS]

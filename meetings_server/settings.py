@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from logging import LogRecord
 from pathlib import Path
+
+from django.utils.log import CallbackFilter
 
 from meetings_server.secret_files import kept_secret
 
@@ -50,13 +53,21 @@ ROOM_QUOTA = int(os.environ.get("MEETINGS_SERVER_ROOM_QUOTA", "1000"))
 THEME_QUOTA = int(os.environ.get("MEETINGS_SERVER_THEME_QUOTA", "1000"))
 LIFE = int(os.environ.get("MEETINGS_SERVER_LIFE", "0"))
 RECORDING_LINK_SECONDS = int(os.environ.get("MEETINGS_SERVER_RECORDING_LINK_SECONDS", "900"))
+CALLBACKS_KEPT = int(os.environ.get("MEETINGS_SERVER_CALLBACKS_KEPT", "10000"))
 CALLBACK_RETRY_SECONDS = float(os.environ.get("MEETINGS_SERVER_CALLBACK_RETRY_SECONDS", "1"))
+
+
+def _is_failure(record: str | LogRecord) -> bool:
+    """An answer that somebody has ordered to be an error is none."""
+    return isinstance(record, LogRecord) and record.exc_info is not None
+
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "filters": {"failures": {"()": CallbackFilter, "callback": _is_failure}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}, "waitress.queue": {"level": "ERROR"}},
+    "loggers": {"django.request": {"filters": ["failures"]}, "waitress.queue": {"level": "ERROR"}},
 }

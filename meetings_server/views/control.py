@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from meetings_server import clock, heartbeat, scenes
+from meetings_server.addresses import SUBJECTS, address_kept
 from meetings_server.checks import checked
 from meetings_server.credentials import control_token
 from meetings_server.delivery import pending_count
@@ -44,7 +45,6 @@ from meetings_server.seed import seed
 from meetings_server.views import control_fields as fields
 from meetings_server.views.requests import json_object, whole_number
 
-SUBJECTS = ("rooms", "sessions", "recordings")
 MOST_CALLBACKS = 5000
 
 Action = Callable[..., Any]
@@ -103,6 +103,7 @@ def set_callback_urls(request: HttpRequest) -> dict[str, Any]:
     kept = application.callback_urls | given
     application.callback_urls = {subject: url for subject, url in kept.items() if url}
     application.save(update_fields=["callback_urls"])
+    address_kept()
     return dict(application.callback_urls)
 
 

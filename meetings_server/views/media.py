@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from meetings_server import clock
 from meetings_server.media import CLIPS, PARTNER, signature
 from meetings_server.models import Recording
 
@@ -28,9 +28,9 @@ def serve(request: HttpRequest, partner: str, recording_id: str) -> HttpResponse
         return _refusal("MethodNotAllowed", "This resource can only be read.", status=405)
     expected = signature(request.path_info, query)
     if not secrets.compare_digest(expected.encode(), query.get("Signature", "").encode()):
-        return _refusal("SignatureDoesNotMatch", "The signature does not match the address.")
-    if int(query["Expires"]) < time.time():
-        return _refusal("AccessDenied", "Request has expired")
+        return storage_refusal("SignatureDoesNotMatch", "The signature does not match the address.")
+    if int(query["Expires"]) < clock.now().timestamp():
+        return storage_refusal("AccessDenied", "Request has expired")
     recording = Recording.objects.filter(id=recording_id, status="uploaded").first()
     if recording is None or partner != PARTNER:
         return _refusal("NoSuchKey", "The specified key does not exist.", status=404)

@@ -48,7 +48,9 @@ def _is_storable(text: str) -> bool:
 
 
 def whole_number(digits: str, name: str, *, smallest: int = 0) -> int:
-    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS
+    is_number = digits.isascii() and digits.isdecimal()
+    if is_number and len(digits) > MOST_DIGITS:
+        raise invalid_input(f'"{name}" must be less than or equal to {"9" * MOST_DIGITS}')
     if not is_number or int(digits) < smallest:
         raise invalid_input(f'"{name}" must be a number of at least {smallest}')
     return int(digits)

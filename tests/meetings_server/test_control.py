@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import re
 from typing import Any
 
 import pytest
@@ -209,13 +211,20 @@ def test_nothing_happens_in_a_session_that_has_ended(
         assert refusal(response) == (409, ("ConflictError", message))
 
 
+def test_a_session_is_named_as_the_video_platform_does(session_id: str) -> None:
+    version, inner = session_id.split("_", 1)
+
+    made_of = base64.urlsafe_b64decode(inner + "==").decode()
+    assert version == "2"
+    assert re.fullmatch(r"1~46339892~~\d{13}~[A-Za-z0-9+/]{24}~~", made_of)
+
+
 def test_a_second_end_tells_nobody(server: MeetingsServerProcess, session_id: str) -> None:
-    server.control("PUT", "/control/callback-urls", {"all": "http://127.0.0.1:9/"})
     for _ in range(2):
         assert call(server, "POST", f"sessions/{session_id}/end").status_code == 204
 
     events = [each["event"] for each in server.control("GET", "/control/callbacks")["callbacks"]]
-    assert events == ["session:ended"]
+    assert events == ["session:started", "session:ended"]
 
 
 def test_nobody_joins_twice_and_everybody_comes_back(
@@ -267,9 +276,9 @@ def test_a_reset_brings_back_the_first_day(server: MeetingsServerProcess, sessio
     server.reset(seed=True)
 
     state = server.control("GET", "/control/state")
-    assert (state["rooms"], state["sessions"], state["recordings"]) == (39, 18, 12)
+    assert (state["rooms"], state["sessions"], state["recordings"]) == (40, 18, 12)
     assert state["live_sessions"] == []
-    assert server.api("GET", "/v1/meetings/rooms").json()["total_items"] == 39
+    assert server.api("GET", "/v1/meetings/rooms").json()["total_items"] == 40
 
 
 def test_it_plays_a_meeting_in_a_room_of_its_choice(

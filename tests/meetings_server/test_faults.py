@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from tests.meetings_server.answers import UNAUTHORIZED
+from tests.meetings_server.conftest import Start
 from tests.support.meetings_server import MeetingsServerProcess
 
 ROOMS = "/v1/meetings/rooms"
@@ -98,3 +99,12 @@ def test_the_control_surface_does_not_fail(server: MeetingsServerProcess) -> Non
     order(server, "server_error", count=9)
 
     assert server.control("GET", "/control/state")["rooms"] == 0
+
+
+def test_what_was_ordered_is_not_logged(start: Start, capfd: pytest.CaptureFixture[str]) -> None:
+    server = start()
+    order(server, "server_error")
+
+    assert server.api("GET", ROOMS).status_code == 500
+    server.stop()
+    assert capfd.readouterr().err == ""

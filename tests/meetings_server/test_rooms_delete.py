@@ -18,6 +18,7 @@ def test_a_deleted_room_leaves_the_list(
     response = delete(server, room)
 
     assert (response.status_code, response.content) == (204, b"")
+    assert "Content-Type" not in response.headers
     assert server.api("GET", "/beta/meetings/rooms").json()["total_items"] == 0
 
 

@@ -127,7 +127,7 @@ def test_it_holds_a_thousand_rooms_and_no_more(server: MeetingsServerProcess) ->
     assert page(server, page_size=10**9)["page_size"] == 1000
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "1.5", "abc", "²", "٣", "9" * 19, "9" * 5000, "1e3"])
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "abc", "²", "٣", "1e3"])
 def test_it_refuses_a_size_that_is_none(server: MeetingsServerProcess, value: str) -> None:
     response = server.api("GET", "/v1/meetings/rooms", params={"page_size": value})
 
@@ -135,10 +135,20 @@ def test_it_refuses_a_size_that_is_none(server: MeetingsServerProcess, value: st
 
 
 @pytest.mark.parametrize("name", ["start_id", "end_id"])
-@pytest.mark.parametrize("value", ["-1", "x", "9" * 30])
+@pytest.mark.parametrize("value", ["-1", "x"])
 def test_it_refuses_a_bound_that_is_none(
     server: MeetingsServerProcess, name: str, value: str
 ) -> None:
     response = server.api("GET", "/v1/meetings/rooms", params={name: value})
 
     assert refusal(response) == invalid(f'"{name}" must be a number of at least 0')
+
+
+@pytest.mark.parametrize("name", ["page_size", "start_id", "end_id"])
+@pytest.mark.parametrize("digits", [19, 30, 5000])
+def test_it_refuses_a_number_that_is_too_large(
+    server: MeetingsServerProcess, name: str, digits: int
+) -> None:
+    response = server.api("GET", "/v1/meetings/rooms", params={name: "9" * digits})
+
+    assert refusal(response) == invalid(f'"{name}" must be less than or equal to {"9" * 18}')
