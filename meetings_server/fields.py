@@ -22,6 +22,7 @@ from meetings_server.refusals import invalid_input
 
 SHORTEST_NOTICE = timedelta(minutes=10)
 LONGEST_LIFE = timedelta(days=366)
+MOST_LOGOS = 100
 LANGUAGES = ("default", "ar", "ca", "de", "en", "es", "fr", "he", "it", "pt-br", "zh-tw", "zh-cn")
 
 
@@ -51,6 +52,20 @@ def theme_id(value: Any, name: str) -> str | None:
     """Null detaches; one published example does it with the text "null"."""
     given = text(64, nullable=True)(value, name)
     return None if given == "null" else given
+
+
+def logo_keys(value: Any, name: str) -> list[str]:
+    """Texts, or objects with a `key`, as one schema has them; each counts once."""
+    if not isinstance(value, list):
+        raise invalid_input(f'"{name}" must be an array')
+    if not 1 <= len(value) <= MOST_LOGOS:
+        raise invalid_input(f'"{name}" must contain 1 to {MOST_LOGOS} items')
+    keys = [each.get("key") if isinstance(each, dict) else each for each in value]
+    return list(dict.fromkeys(_logo_key(key, f"{name}[{at}]") for at, key in enumerate(keys)))
+
+
+def _logo_key(key: Any, name: str) -> str:
+    return str(text(1024)(key, name))
 
 
 ROOM_FIELDS: dict[str, Check] = {
@@ -92,6 +107,8 @@ THEME_FIELDS: dict[str, Check] = {
 }
 
 APPLICATION_FIELDS: dict[str, Check] = {"default_theme_id": theme_id}
+
+LOGO_FIELDS: dict[str, Check] = {"keys": logo_keys}
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "recording_options": {"auto_record": False, "record_only_owner": False},

@@ -10,9 +10,15 @@ from django.db import transaction
 from meetings_server import clock
 from meetings_server.checks import checked
 from meetings_server.fields import APPLICATION_FIELDS, THEME_FIELDS
-from meetings_server.models import Application, Theme, new_id
+from meetings_server.models import Application, Logo, Theme, new_id
 from meetings_server.refusals import bad_request, conflict, forbidden, invalid_input, not_found
 from meetings_server.updates import update_details
+
+LOGO_COLUMNS = {
+    "white": "brand_image_white",
+    "colored": "brand_image_colored",
+    "favicon": "branded_favicon",
+}
 
 
 def theme_find(application: Application, theme_id: str) -> Theme:
@@ -25,7 +31,9 @@ def theme_find(application: Application, theme_id: str) -> Theme:
 def require_theme(application: Application, values: dict[str, Any], purpose: str) -> None:
     """Raises Refusal: 400 when the values name a theme that the application does not have."""
     theme_id = values.get("theme_id")
-    if theme_id and not Theme.objects.filter(application=application, id=theme_id).exists():
+    if theme_id is None:
+        return
+    if not Theme.objects.filter(application=application, id=theme_id).exists():
         raise bad_request(f"Failed to {purpose} because theme id {theme_id} not found")
 
 
@@ -76,6 +84,8 @@ def theme_delete(application: Application, theme_id: str, *, is_forced: bool) ->
     if uses and not is_forced:
         raise bad_request("could not delete theme", errors=uses)
     theme.room_set.update(theme=None if is_default else application.default_theme)
+    keys = [getattr(theme, column) for column in LOGO_COLUMNS.values()]
+    Logo.objects.filter(key__in=[key for key in keys if key]).delete()
     theme.delete()
 
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from meetings_server.families import FAMILIES
+from meetings_server.logos import BUCKET
 from meetings_server.openapi import document
-from meetings_server.views import api, control, guest, media, themes
+from meetings_server.views import api, control, guest, logos, media, themes
 from meetings_server.views.control import control as surface
 
 
@@ -18,8 +19,10 @@ def family_urls(family: str) -> list[URLPattern]:
         path(f"{family}/sessions/<str:session_id>/recordings", api.session_recordings, here),
         path(f"{family}/recordings/<str:recording_id>", api.recording, here),
         path(f"{family}/themes", themes.themes, here),
+        path(f"{family}/themes/logos-upload-urls", logos.uploads, here),
         path(f"{family}/themes/<str:theme_id>", themes.theme, here),
         path(f"{family}/themes/<str:theme_id>/rooms", themes.theme_rooms, here),
+        path(f"{family}/themes/<str:theme_id>/finalizeLogos", logos.finalization, here),
         path(f"{family}/applications", themes.application, here),
     ]
 
@@ -28,6 +31,8 @@ urlpatterns = [
     *(pattern for family in FAMILIES for pattern in family_urls(family)),
     path("openapi.json", document.serve),
     path("media/<str:partner>/<str:recording_id>/archive.mp4", media.serve),
+    path(BUCKET, logos.upload),
+    path("logos/<str:logo_type>/<str:logo_id>", logos.show),
     path("control/reset", surface(post=control.reset_everything)),
     path("control/callback-urls", surface(put=control.set_callback_urls)),
     path("control/rooms/<str:room_id>/sessions", surface(status=201, post=control.start_session)),

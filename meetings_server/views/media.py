@@ -25,7 +25,7 @@ MOST_DIGITS = 18
 def serve(request: HttpRequest, partner: str, recording_id: str) -> HttpResponseBase:
     query = request.GET.dict()
     if request.method not in ("GET", "HEAD"):
-        return _refusal("MethodNotAllowed", "This resource can only be read.", status=405)
+        return storage_refusal("MethodNotAllowed", "This resource can only be read.", status=405)
     expected = signature(request.path_info, query)
     if not secrets.compare_digest(expected.encode(), query.get("Signature", "").encode()):
         return storage_refusal("SignatureDoesNotMatch", "The signature does not match the address.")
@@ -33,11 +33,11 @@ def serve(request: HttpRequest, partner: str, recording_id: str) -> HttpResponse
         return storage_refusal("AccessDenied", "Request has expired")
     recording = Recording.objects.filter(id=recording_id, status="uploaded").first()
     if recording is None or partner != PARTNER:
-        return _refusal("NoSuchKey", "The specified key does not exist.", status=404)
+        return storage_refusal("NoSuchKey", "The specified key does not exist.", status=404)
     return _film(request, CLIPS / recording.clip, query)
 
 
-def _refusal(code: str, message: str, *, status: int = 403) -> HttpResponse:
+def storage_refusal(code: str, message: str, *, status: int = 403) -> HttpResponse:
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>'
     return HttpResponse(body, status=status, content_type="application/xml")
 
