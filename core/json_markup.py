@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 _TOKEN = re.compile(
@@ -29,16 +29,30 @@ def json_text(value: Any) -> str:
 
     The result can always be sent: half surrogate pairs and direction marks are spelled out.
     """
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return _spelled_out(value)
-    return _spelled_out(json.dumps(value, indent=2, ensure_ascii=False, cls=DjangoJSONEncoder))
+    parsed, is_json = _parsed(value)
+    if not is_json:
+        return _spelled_out(value)
+    return _spelled_out(json.dumps(parsed, indent=2, ensure_ascii=False, cls=DjangoJSONEncoder))
 
 
-def json_markup(text: str) -> SafeString:
+def json_markup(value: Any) -> SafeString:
+    """`json_text` with its kinds of value marked; a text that is no JSON is only escaped.
+
+    Quotes that nothing closes, which only such a text can have, would each be searched to its end.
+    """
+    text = json_text(value)
+    if not _parsed(value)[1]:
+        return conditional_escape(text)
     return format_html_join("", "{}", ((_marked(match),) for match in _TOKEN.finditer(text)))
+
+
+def _parsed(value: Any) -> tuple[Any, bool]:
+    if not isinstance(value, str):
+        return value, True
+    try:
+        return json.loads(value), True
+    except (ValueError, RecursionError):
+        return value, False
 
 
 def _marked(match: re.Match[str]) -> SafeString | str:

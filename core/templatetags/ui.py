@@ -82,8 +82,7 @@ def copy_button(text: object, label: str) -> dict[str, Any]:
 
 @register.inclusion_tag("partials/json_block.html")
 def json_block(value: object, label: str = "JSON") -> dict[str, Any]:
-    text = json_text(value)
-    return {"text": text, "markup": json_markup(text), "label": label}
+    return {"text": json_text(value), "markup": json_markup(value), "label": label}
 
 
 @register.inclusion_tag("partials/field.html")

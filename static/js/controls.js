@@ -42,14 +42,16 @@ function leaveMenu() {
 }
 
 async function openDialog(link) {
-  const response = await fetch(link.href, { credentials: "same-origin" });
+  const content = await fetchDialogContent(link.href).catch(() => null);
+  if (content) showDialog(content, link);
+  else location.assign(link.href);
+}
+
+async function fetchDialogContent(url) {
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (!response.ok || response.redirected) return null;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const content = page.querySelector("[data-dialog-content]");
-  if (!response.ok || response.redirected || !content) {
-    location.assign(link.href);
-    return;
-  }
-  showDialog(content, link);
+  return page.querySelector("[data-dialog-content]");
 }
 
 function showDialog(content, opener) {
@@ -62,9 +64,14 @@ function showDialog(content, opener) {
   globalThis.htmx?.process(dialog);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    opener.focus();
+    focusAgain(opener);
   });
   dialog.showModal();
+}
+
+// A link in a menu is hidden once the menu has closed: what opened the menu takes the focus then.
+function focusAgain(opener) {
+  (opener.closest("details.menu")?.querySelector("summary") ?? opener).focus();
 }
 
 function closeDialog(event, control) {

@@ -30,7 +30,7 @@ class LiveRegion {
   }
 
   async tick() {
-    if (!this.element.isConnected) return;
+    if (this.over || !this.element.isConnected) return;
     if (!this.paused && document.visibilityState === "visible") await this.refresh();
     this.schedule();
   }
