@@ -14,14 +14,14 @@ import time
 from collections import Counter
 from urllib.parse import urlsplit
 
-import requests
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Min
-from urllib3.exceptions import HTTPError
 
+from meetings_server import callback_log
 from meetings_server.models import Callback
+from meetings_server.sending import Outcome, Sender
 
-TIMEOUT_SECONDS = (2, 5)
 LONGEST_PAUSE_SECONDS = 30.0
 WORKERS = 12
 WORKERS_OF_A_RECEIVER = 4
@@ -65,25 +65,23 @@ class Delivery:
             self._work.put(callback)
 
     def _deliver_lanes(self) -> None:
-        with requests.Session() as session:
-            # The machine's proxies and .netrc are not for callbacks.
-            session.trust_env = False
-            while not self._stopping.is_set():
-                first = self._work.get()
-                try:
-                    self._deliver_lane(session, first)
-                except Exception:
-                    logger.exception("A lane of callbacks stumbled")
-                finally:
-                    with self._lock:
-                        del self._busy[first.lane]
+        sender = Sender()
+        while not self._stopping.is_set():
+            first = self._work.get()
+            try:
+                self._deliver_lane(sender, first)
+            except Exception:
+                logger.exception("A lane of callbacks stumbled")
+            finally:
+                with self._lock:
+                    del self._busy[first.lane]
 
-    def _deliver_lane(self, session: requests.Session, first: Callback) -> None:
+    def _deliver_lane(self, sender: Sender, first: Callback) -> None:
         for callback in lane_from(first):
             # What a reset has emptied, or another address is meant for, is not of this turn.
             if self._stopping.is_set() or not Callback.objects.filter(pk=callback.pk).exists():
                 return
-            if callback.url != first.url or not deliver(session, callback):
+            if callback.url != first.url or not deliver(sender, callback):
                 return
 
 
@@ -96,21 +94,26 @@ def lane_heads() -> list[Callback]:
 
 def lane_from(first: Callback) -> list[Callback]:
     waiting = Callback.objects.filter(lane=first.lane, state="pending", id__gte=first.pk)
+    waiting = waiting.select_related("room__application")
     return list(waiting.order_by("id")[:LANE_TURN])
 
 
-def deliver(session: requests.Session, callback: Callback) -> bool:
+def deliver(sender: Sender, callback: Callback) -> bool:
     """Try once and write down what came of it; whether somebody took it."""
-    answer = _send(session, callback)
-    attempts = callback.attempts + 1
-    is_delivered = answer.startswith("2")
+    outcome = sender.send(callback)
+    _note(callback, callback.attempts + 1, outcome)
+    return outcome.is_receipt
+
+
+@transaction.atomic
+def _note(callback: Callback, number: int, outcome: Outcome) -> None:
+    callback_log.note(callback, number, outcome)
     Callback.objects.filter(pk=callback.pk).update(
-        attempts=attempts,
-        last_answer=answer,
-        state="delivered" if is_delivered else "pending",
-        next_attempt_at=0 if is_delivered else time.time() + pause_seconds(attempts),
+        attempts=number,
+        last_answer=outcome.answer,
+        state="delivered" if outcome.is_receipt else "pending",
+        next_attempt_at=0 if outcome.is_receipt else time.time() + pause_seconds(number),
     )
-    return is_delivered
 
 
 def pause_seconds(attempts: int) -> float:
@@ -118,29 +121,6 @@ def pause_seconds(attempts: int) -> float:
     doublings = min(attempts - 1, 16)
     longest = min(LONGEST_PAUSE_SECONDS, settings.CALLBACK_RETRY_SECONDS * 2**doublings)
     return float(random.uniform(longest / 2, longest))  # noqa: S311  spreads load, guards nothing
-
-
-def _send(session: requests.Session, callback: Callback) -> str:
-    """Status and reason, or the kind of failure: never its text, which holds the address."""
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": "meetings-server",
-        **callback.headers,
-    }
-    try:
-        with session.post(
-            callback.url,
-            data=callback.body.encode(),
-            headers=headers,
-            timeout=TIMEOUT_SECONDS,
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            # A connection can be used again only when its answer was read; a long one is not.
-            response.raw.read(64 * 1024, decode_content=False)
-            return f"{response.status_code} {response.reason}"
-    except (requests.RequestException, HTTPError, ValueError) as error:
-        return type(error).__name__
 
 
 def pending_count() -> int:

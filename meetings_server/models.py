@@ -185,6 +185,22 @@ class Callback(models.Model):
         return f"{self.event} {self.state}"
 
 
+class Attempt(models.Model):
+    """What came of sending a callback once: `answer` after `seconds` of real time."""
+
+    callback = models.ForeignKey(Callback, on_delete=models.CASCADE, related_name="log")
+    number = models.PositiveIntegerField()
+    attempted_at = models.DateTimeField()
+    answer = models.TextField()
+    seconds = models.FloatField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.answer}"
+
+
 class Fault(models.Model):
     """How the next answers of the API are to fail."""
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 HIGHEST_PORT = 65535
 WEEK_SECONDS = 7 * 24 * 60 * 60
+# As long as what HS256 makes of it (RFC 7518, section 3.2).
+SHORTEST_SECRET_BYTES = 32
 HEADER_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
 # What the settings module reads from the environment.
 PASSED_ON = (
@@ -17,6 +19,8 @@ PASSED_ON = (
     "callback_url",
     "public_url",
     "recording_link_seconds",
+    "signature_secret",
+    "allow_private_callbacks",
     "callbacks_kept",
     "callback_retry_seconds",
     "room_quota",
@@ -69,6 +73,17 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         help="before the first repeat of a callback; default 1",
     )
     add(
+        "--signature-secret",
+        type=signature_secret,
+        help="callbacks are signed with it; better as MEETINGS_SERVER_SIGNATURE_SECRET",
+    )
+    add(
+        "--allow-private-callbacks",
+        action="store_true",
+        default=None,
+        help="rooms may have callbacks sent to addresses of this machine and its network",
+    )
+    add(
         "--callbacks-kept",
         type=number(1, 10_000_000),
         help="how many are kept to be looked at; default 10000",
@@ -104,6 +119,13 @@ def web_address(address: str) -> str:
     if not is_good or not address.isprintable():
         raise argparse.ArgumentTypeError("it has to begin with http:// or https:// and name a host")
     return address
+
+
+def signature_secret(secret: str) -> str:
+    """Not repeated when it is wrong."""
+    if len(secret.encode(errors="replace")) < SHORTEST_SECRET_BYTES:
+        raise argparse.ArgumentTypeError(f"it has to have {SHORTEST_SECRET_BYTES} bytes or more")
+    return secret
 
 
 def header(name: str) -> str:

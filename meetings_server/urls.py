@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from meetings_server.families import FAMILIES
 from meetings_server.logos import BUCKET
 from meetings_server.openapi import document
-from meetings_server.views import api, control, guest, logos, media, themes
+from meetings_server.views import api, callbacks, control, guest, logos, media, themes
 from meetings_server.views.control import control as surface
 from meetings_server.views.dial_in_numbers import dial_in_numbers
 
@@ -59,8 +59,10 @@ urlpatterns = [
         "control/faults", surface(status=201, post=control.add_fault, delete=control.remove_faults)
     ),
     path("control/meetings", surface(status=202, post=control.play_meeting)),
-    path("control/callbacks", surface(get=control.list_callbacks)),
-    path("control/callbacks/flush", surface(post=control.flush_callbacks)),
+    path("control/callbacks", surface(get=callbacks.tell_latest)),
+    path("control/callbacks/<int:callback_id>", surface(get=callbacks.tell)),
+    path("control/callbacks/<int:callback_id>/replay", surface(status=202, post=callbacks.replay)),
+    path("control/callbacks/flush", surface(post=callbacks.flush)),
     path("control/state", surface(get=control.tell_state)),
     path("", guest.front),
     re_path("^(?P<meeting_code>[0-9]{9,20})$", guest.guest),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
@@ -43,9 +42,7 @@ from meetings_server.refusals import (
 from meetings_server.rooms import free_rooms, room_expire
 from meetings_server.seed import seed
 from meetings_server.views import control_fields as fields
-from meetings_server.views.requests import json_object, whole_number
-
-MOST_CALLBACKS = 5000
+from meetings_server.views.requests import json_object
 
 Action = Callable[..., Any]
 
@@ -180,22 +177,6 @@ def play_meeting(request: HttpRequest) -> dict[str, Any]:
         raise conflict("No room is free")
     session = scenes.play(room, **({"seconds": 20, "people": 4, "record": True} | body))
     return {"session_id": session.id, "room_id": room.id}
-
-
-def list_callbacks(request: HttpRequest) -> dict[str, Any]:
-    """The latest ones, in the order in which they were written down."""
-    columns = ("id", "lane", "event", "body", "url", "state", "attempts", "last_answer")
-    limit = whole_number(request.GET.get("limit") or str(MOST_CALLBACKS), "limit", smallest=1)
-    latest = Callback.objects.order_by("-id").values(*columns)[: min(limit, MOST_CALLBACKS)]
-    return {"callbacks": list(latest)[::-1]}
-
-
-def flush_callbacks(request: HttpRequest) -> dict[str, Any]:
-    body = checked(json_object(request), fields.FLUSH)
-    deadline = time.monotonic() + body.get("timeout_seconds", 5)
-    while pending_count() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return {"pending": pending_count()}
 
 
 def tell_state(_request: HttpRequest) -> dict[str, Any]:

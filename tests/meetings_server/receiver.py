@@ -18,6 +18,7 @@ class Received(NamedTuple):
     path: str
     body: dict[str, Any]
     headers: dict[str, str]
+    raw: bytes
 
 
 class Receiver(ThreadingHTTPServer):
@@ -72,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers["Content-Length"]))
-        received = Received(self.path, json.loads(raw), dict(self.headers))
+        received = Received(self.path, json.loads(raw), dict(self.headers), raw)
         status = self.server.answer(received)
         taken = self.server.received if status < 300 else self.server.refused
         taken.append(received)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.meetings_server.conftest import Start
 from tests.meetings_server.receiver import Receiver, receiving
 from tests.meetings_server.times import WIRE_TIME
 from tests.support.meetings_server import MeetingsServerProcess
@@ -176,8 +177,9 @@ def others(server: MeetingsServerProcess) -> Iterator[Receiver]:
 
 
 def test_the_address_of_a_room_goes_before_that_of_the_application(
-    server: MeetingsServerProcess, receiver: Receiver, others: Receiver
+    start: Start, receiver: Receiver, others: Receiver
 ) -> None:
+    server = start(extra=["--allow-private-callbacks", "--callback-url", receiver.url])
     room = server.create_room(callback_urls={"sessions_callback_url": others.url})
     session = server.control("POST", f"/control/rooms/{room['id']}/sessions")["session_id"]
     server.control("POST", f"/control/sessions/{session}/recordings")

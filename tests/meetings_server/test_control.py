@@ -27,6 +27,8 @@ VERBS = [
     ("DELETE", "faults"),
     ("POST", "meetings"),
     ("GET", "callbacks"),
+    ("GET", "callbacks/1"),
+    ("POST", "callbacks/1/replay"),
     ("POST", "callbacks/flush"),
     ("GET", "state"),
 ]

@@ -65,6 +65,7 @@ def test_it_refuses_a_database_that_is_none(tmp_path: Path) -> None:
         ["--public-url", "ftp://example.org"],
         ["--recording-link-seconds", "0"],
         ["--callback-retry-seconds", "nan"],
+        ["--signature-secret", "canary"],
         ["--room-quota", "many"],
         ["--metadata-header", "X: y"],
         ["--unknown"],
