@@ -1,9 +1,10 @@
-"""Makes the virtual environment and installs into it what the named files pin.
+"""Makes a virtual environment and installs into it what the named files pin.
 
 Runs on whatever Python is there, so it is written for old ones too: each thing that is missing
 is told in one line. Does nothing when the environment is already what the files ask for.
 """
 
+import argparse
 import hashlib
 import os
 import subprocess
@@ -11,8 +12,6 @@ import sys
 
 OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-ENVIRONMENT = os.path.join(ROOT, ".venv")
-PYTHON = os.path.join(ENVIRONMENT, "bin", "python")
 
 
 def give_up(reason):
@@ -42,14 +41,18 @@ def fingerprint(files):
     return digest.hexdigest()
 
 
-def marker(files):
-    return os.path.join(ENVIRONMENT, "installed-" + "-".join(sorted(files)))
+def marker(folder, files):
+    return os.path.join(folder, "installed-" + "-".join(sorted(files)))
 
 
-def is_installed(files):
+def python(folder):
+    return os.path.join(folder, "bin", "python")
+
+
+def is_installed(folder, files):
     try:
-        with open(marker(files)) as file:
-            return os.path.exists(PYTHON) and file.read() == fingerprint(files)
+        with open(marker(folder, files)) as file:
+            return os.path.exists(python(folder)) and file.read() == fingerprint(files)
     except OSError:
         return False
 
@@ -62,23 +65,29 @@ def run(command, failure):
         give_up(failure)
 
 
-def install(files):
-    if not os.path.exists(PYTHON):
-        run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], "the environment was not made")
+def install(folder, files):
+    if not os.path.exists(python(folder)):
+        run([sys.executable, "-m", "venv", "--clear", folder], "the environment was not made")
     arguments = [argument for name in files for argument in ("-r", os.path.join(ROOT, name))]
     print("Installing the packages (once; it takes about a minute) ...", flush=True)
     run(
-        [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"] + arguments,
+        [python(folder), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+        + arguments,
         "pip did not get every package. Is there a network?",
     )
-    with open(marker(files), "w") as file:
+    with open(marker(folder, files), "w") as file:
         file.write(fingerprint(files))
 
 
-def main(files):
+def main(arguments):
     require_python()
-    if not is_installed(files):
-        install(files)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--into", default=".venv", help="the folder of the environment")
+    parser.add_argument("files", nargs="+")
+    options = parser.parse_args(arguments)
+    folder = os.path.join(ROOT, options.into)
+    if not is_installed(folder, options.files):
+        install(folder, options.files)
 
 
 if __name__ == "__main__":
