@@ -40,6 +40,7 @@ def options_of(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _Parser(prog="meetings_server", description="Speaks the Meetings API.")
     _add_where(parser)
     _add_how(parser)
+    _add_callbacks(parser)
     return parser.parse_args(arguments)
 
 
@@ -55,17 +56,23 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
 def _add_how(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--life", type=number(0, 3600), help="sessions an hour that it plays by itself; default 0")
-    add(
-        "--callback-url",
-        type=web_address,
-        help="where callbacks go, unless a room has addresses of its own; "
-        "MEETINGS_SERVER_CALLBACK_URL in the environment is not shown to others on the machine",
-    )
     add("--public-url", type=web_address, help="under which people and players reach it")
     add(
         "--recording-link-seconds",
         type=number(1, WEEK_SECONDS),
         help="how long a link to a film is good for; default 900",
+    )
+    add("--room-quota", type=number(1, 1_000_000), help="rooms of the application; default 1000")
+    add("--theme-quota", type=number(1, 1_000_000), help="themes of the application; default 1000")
+
+
+def _add_callbacks(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "--callback-url",
+        type=web_address,
+        help="where callbacks go, unless a room has addresses of its own; "
+        "MEETINGS_SERVER_CALLBACK_URL in the environment is not shown to others on the machine",
     )
     add(
         "--callback-retry-seconds",
@@ -88,8 +95,6 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         type=number(1, 10_000_000),
         help="how many are kept to be looked at; default 10000",
     )
-    add("--room-quota", type=number(1, 1_000_000), help="rooms of the application; default 1000")
-    add("--theme-quota", type=number(1, 1_000_000), help="themes of the application; default 1000")
     add("--metadata-header", type=header, help="of callbacks; default X-Room-Metadata")
 
 
