@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,19 +32,18 @@ def relative_words(moment: datetime, now: datetime) -> str:
 
 
 def date_words(moment: datetime, now: datetime) -> str:
-    local = timezone.localtime(moment)
-    return date_format(local, "j M" if local.year == timezone.localtime(now).year else "j M Y")
+    local = _local(moment)
+    return date_format(local, "j M" if local.year == _local(now).year else "j M Y")
 
 
 def absolute_words(moment: datetime) -> str:
     """The wall time in the current zone, with the zone's name: never a time without a zone."""
-    local = timezone.localtime(moment)
-    zone = timezone.get_current_timezone_name()
-    return f"{date_format(local, 'D j M Y, H:i:s')} {zone}"
+    local = _local(moment)
+    return f"{date_format(local, 'D j M Y, H:i:s')} {local.tzinfo}"
 
 
 def minute_words(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j M Y, H:i")
+    return date_format(_local(moment), "j M Y, H:i")
 
 
 def duration_words(seconds: float) -> str:
@@ -68,3 +67,11 @@ def _largest_unit(distance: timedelta) -> str:
     length, sign = next((length, sign) for start, length, sign in _STEPS if seconds >= start)
     # A non-breaking space: a number never stands apart from its unit.
     return f"{int(seconds // length)}\N{NO-BREAK SPACE}{sign}"
+
+
+def _local(moment: datetime) -> datetime:
+    """In the current zone; the first and the last hours of the calendar do not exist everywhere."""
+    try:
+        return timezone.localtime(moment)
+    except OverflowError:
+        return moment.astimezone(UTC)
