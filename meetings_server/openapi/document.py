@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from meetings_server.families import FAMILIES
-from meetings_server.openapi import recordings, refusals, rooms
+from meetings_server.openapi import applications, recordings, refusals, rooms, themes
 from meetings_server.openapi.operations import Json
 
 # The family of the last SDKs is the one that a reader is to use.
@@ -43,10 +43,14 @@ def document(public_url: str) -> Json:
         "info": INFO,
         "servers": [{"url": f"{public_url}/{family}"} for family in NEWEST_FIRST],
         "security": [{"basic": []}, {"bearer": []}],
-        "paths": rooms.PATHS | recordings.PATHS,
+        "paths": rooms.PATHS | recordings.PATHS | themes.PATHS | applications.PATHS,
         "components": {
             "securitySchemes": SECURITY_SCHEMES,
-            "schemas": rooms.SCHEMAS | recordings.SCHEMAS | refusals.SCHEMAS,
+            "schemas": rooms.SCHEMAS
+            | recordings.SCHEMAS
+            | themes.SCHEMAS
+            | applications.SCHEMAS
+            | refusals.SCHEMAS,
             "responses": refusals.RESPONSES,
         },
     }

@@ -34,6 +34,12 @@ def answer(description: str, content: Json) -> Json:
     return {"description": description, "content": {JSON: {"schema": content}}}
 
 
+def links(parameter: str, pointer: str, *operation_ids: str) -> Json:
+    """Where in an answer the operations find one of their parameters."""
+    found = {parameter: f"$response.body#/{pointer}"}
+    return {"links": {each: {"operationId": each, "parameters": found} for each in operation_ids}}
+
+
 def no_content(description: str) -> Json:
     return {"description": description}
 

@@ -6,6 +6,7 @@ from meetings_server.openapi import room_fields as fields
 from meetings_server.openapi.operations import (
     Json,
     answer,
+    links,
     no_content,
     path_parameter,
     responses,
@@ -57,15 +58,17 @@ SCHEMAS: Json = {
     ),
 }
 
+_ALL_OF_THEM = answer("All of them; there are no pages.", schema("SessionRecordings")) | links(
+    "recording_id", "_embedded/recordings/0/id", "get_recording", "delete_recording"
+)
+
 
 def _list_recordings(operation_id: str) -> Json:
     return {
         "operationId": operation_id,
         "tags": ["recordings"],
         "summary": "The recordings of a session, oldest first",
-        "responses": responses(
-            {200: answer("All of them; there are no pages.", schema("SessionRecordings"))}, 404
-        ),
+        "responses": responses({200: _ALL_OF_THEM}, 404),
     }
 
 

@@ -8,6 +8,7 @@ from meetings_server.openapi.operations import (
     Json,
     answer,
     body,
+    links,
     no_content,
     path_parameter,
     responses,
@@ -105,6 +106,9 @@ SCHEMAS: Json = {
 }
 
 _ROOM_ID = path_parameter("room_id", "The room's `id`.")
+_MADE = answer("The room.", schema("Room")) | links(
+    "room_id", "id", "get_room", "update_room", "delete_room"
+)
 
 PATHS: Json = {
     "/rooms": {
@@ -121,7 +125,7 @@ PATHS: Json = {
             "summary": "Make a room",
             "description": "403 when the application has as many rooms as it may have.",
             "requestBody": body("NewRoom"),
-            "responses": responses({201: answer("The room.", schema("Room"))}, 400, 403, 404, 413),
+            "responses": responses({201: _MADE}, 400, 403, 413),
         },
     },
     "/rooms/{room_id}": {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.meetings_server.answers import invalid, missing, refusal
+from tests.meetings_server.answers import invalid, refusal
 from tests.meetings_server.times import WIRE_TIME, ahead
 from tests.support.meetings_server import MeetingsServerProcess
 
@@ -203,10 +203,6 @@ def test_it_refuses_a_callback_url_that_nobody_can_call(
     status, (name, message) = refusal(response)
     assert (status, name) == (400, "InputValidationError")
     assert message.startswith('"callback_urls.sessions_callback_url" must be')
-
-
-def test_it_refuses_a_theme_as_there_are_none(server: MeetingsServerProcess) -> None:
-    assert refusal(create(server, theme_id="blue")) == missing("could not find theme blue")
 
 
 def test_it_asks_for_a_name(server: MeetingsServerProcess) -> None:

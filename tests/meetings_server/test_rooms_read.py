@@ -53,7 +53,7 @@ def test_it_knows_no_such_room(server: MeetingsServerProcess, room_id: str) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["/beta/meetings", "/beta/meetings/themes", "/rooms", "/nothing/here", "/%E2%82%AC"]
+    "path", ["/beta/meetings", "/beta/meetings/people", "/rooms", "/nothing/here", "/%E2%82%AC"]
 )
 def test_what_is_unknown_is_told_in_json(server: MeetingsServerProcess, path: str) -> None:
     response = server.api("GET", path)

@@ -48,10 +48,13 @@ def test_a_theme_is_detached(
     assert update(server, room, nothing).json()["theme_id"] is None
 
 
-def test_no_room_is_created_with_an_unknown_theme(server: MeetingsServerProcess) -> None:
-    response = server.api("POST", ROOMS, json={"display_name": "Room", "theme_id": "blue"})
+@pytest.mark.parametrize("theme_id", ["blue", ""])
+def test_no_room_is_created_with_an_unknown_theme(
+    server: MeetingsServerProcess, theme_id: str
+) -> None:
+    response = server.api("POST", ROOMS, json={"display_name": "Room", "theme_id": theme_id})
 
-    message = "Failed to create room because theme id blue not found"
+    message = f"Failed to create room because theme id {theme_id} not found"
     assert refusal(response) == (400, ("BadRequestError", message))
 
 
