@@ -39,6 +39,8 @@ class Delivery:
         self._stopping = stopping
         self._work: queue.SimpleQueue[Callback] = queue.SimpleQueue()
         self._lock = threading.Lock()
+        # A worker has room for another lane.
+        self._freed = threading.Event()
         # Which lane is with a worker, and to which receiver it goes.
         self._busy: dict[str, str] = {}
 
@@ -52,7 +54,8 @@ class Delivery:
                 self._hand_out()
             except Exception:
                 logger.exception("The dispatcher of callbacks stumbled")
-            self._stopping.wait(IDLE_SECONDS)
+            self._freed.wait(IDLE_SECONDS)
+            self._freed.clear()
 
     def _hand_out(self) -> None:
         for callback in lane_heads():
@@ -75,6 +78,7 @@ class Delivery:
             finally:
                 with self._lock:
                     del self._busy[first.lane]
+                self._freed.set()
 
     def _deliver_lane(self, sender: Sender, first: Callback) -> None:
         for callback in lane_from(first):

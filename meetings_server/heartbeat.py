@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +18,6 @@ from meetings_server.refusals import Refusal
 from meetings_server.rooms import free_rooms, room_expire
 
 SECONDS = 0.5
-UPLOAD_TIME = timedelta(seconds=3)
 
 logger = logging.getLogger(__name__)
 _random = random.Random()  # noqa: S311  plays people, guards nothing
@@ -38,7 +37,7 @@ def beat() -> None:
     now = clock.now()
     _take_steps(now)
     _end_empty_sessions(now)
-    for recording in Recording.objects.filter(status="stopped", ended_at__lte=now - UPLOAD_TIME):
+    for recording in Recording.objects.filter(status="stopped", uploads_at__lte=now):
         SimulatedEngine().upload_recording(recording)
     _expire_rooms(now)
     outbox.prune()

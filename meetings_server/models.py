@@ -138,6 +138,8 @@ class Recording(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     status = models.CharField(max_length=20, default="started")
+    # None for one that runs, and for one whose film is never uploaded.
+    uploads_at = models.DateTimeField(null=True)
     clip = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:

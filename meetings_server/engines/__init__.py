@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Protocol
 
 from meetings_server.models import Participant, Recording, Room, Session
+
+UPLOAD_TIME = timedelta(seconds=3)
 
 
 class Engine(Protocol):
@@ -27,6 +30,9 @@ class Engine(Protocol):
     def start_recording(self, session: Session) -> Recording:
         """Raises Refusal (409) when the session has ended or its room allows no recording."""
 
-    def stop_recording(self, recording: Recording) -> None: ...
+    def stop_recording(
+        self, recording: Recording, *, upload_after: timedelta | None = UPLOAD_TIME
+    ) -> None:
+        """Its film is uploaded after a while, or never when that is None."""
 
     def upload_recording(self, recording: Recording) -> None: ...

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from meetings_server import clock, media, outbox
+from meetings_server.engines import UPLOAD_TIME
 from meetings_server.models import Participant, Recording, Room, Session
 from meetings_server.refusals import conflict
 from meetings_server.rooms import is_open
@@ -107,15 +108,19 @@ class SimulatedEngine:
         return recording
 
     @transaction.atomic
-    def stop_recording(self, recording: Recording) -> None:
+    def stop_recording(
+        self, recording: Recording, *, upload_after: timedelta | None = UPLOAD_TIME
+    ) -> None:
         recording.refresh_from_db()
         if recording.status != "started":
             return
         earliest = recording.started_at + SHORTEST_RECORDING
         recording.ended_at = max(clock.whole_second(self._now()), earliest)
+        if upload_after is not None:
+            recording.uploads_at = recording.ended_at + upload_after
         recording.status = "stopped"
         recording.clip = media.clip_for((recording.ended_at - recording.started_at).total_seconds())
-        recording.save(update_fields=["ended_at", "status", "clip"])
+        recording.save(update_fields=["ended_at", "uploads_at", "status", "clip"])
         outbox.recording_ended(recording)
 
     @transaction.atomic

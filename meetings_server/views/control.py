@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -40,6 +40,7 @@ from meetings_server.refusals import (
     wrong_credentials,
 )
 from meetings_server.rooms import free_rooms, room_expire
+from meetings_server.scenarios import scenarios
 from meetings_server.seed import seed
 from meetings_server.views import control_fields as fields
 from meetings_server.views.requests import json_object
@@ -170,13 +171,24 @@ def remove_faults(_request: HttpRequest) -> None:
 
 
 def play_meeting(request: HttpRequest) -> dict[str, Any]:
-    body = checked(json_object(request), fields.MEETING)
+    given = json_object(request)
+    if "scenario" in given:
+        body = checked(given, fields.SCENARIO)
+        room = _room_to_play_in(body)
+        session = scenes.play_scenario(room, scenarios()[body.pop("scenario")], **body)
+    else:
+        body = {"seconds": 20, "people": 4, "record": True} | checked(given, fields.MEETING)
+        room = _room_to_play_in(body)
+        session = scenes.play(room, **body)
+    return {"session_id": session.id, "room_id": room.id}
+
+
+def _room_to_play_in(body: dict[str, Any]) -> Room:
     room_id = body.pop("room_id", None)
     room = _find(Room, id=room_id) if room_id else free_rooms().order_by("?").first()
     if room is None:
         raise conflict("No room is free")
-    session = scenes.play(room, **({"seconds": 20, "people": 4, "record": True} | body))
-    return {"session_id": session.id, "room_id": room.id}
+    return cast(Room, room)
 
 
 def tell_state(_request: HttpRequest) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from meetings_server.checks import boolean, number, one_of, text, web_address
 from meetings_server.faults import FAILING
 from meetings_server.names import PEOPLE
 from meetings_server.refusals import invalid_input
+from meetings_server.scenarios import scenarios
 
 DAY_SECONDS = 24 * 60 * 60
 LONGEST_ADVANCE_SECONDS = 366 * DAY_SECONDS
@@ -54,5 +55,10 @@ MEETING = {
     "seconds": number(1, DAY_SECONDS),
     "people": number(1, len(PEOPLE), is_whole=True),
     "record": boolean,
+}
+SCENARIO = {
+    "room_id": text(64, nullable=True),
+    "scenario": one_of(*scenarios()),
+    "speed": number(0.01, 10_000),
 }
 FLUSH = {"timeout_seconds": number(0, LONGEST_WAIT_SECONDS)}

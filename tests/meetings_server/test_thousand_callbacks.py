@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
+from meetings_server.names import PEOPLE
 from tests.meetings_server.receiver import Receiver, receiving
 from tests.meetings_server.test_delivery import names_by_session
 from tests.support.meetings_server import MeetingsServerProcess
 
-SESSIONS, PEOPLE = 20, 24
-NAMES = [f"Person {number}" for number in range(PEOPLE)]
+SESSIONS = 20
 # In the order in which a session tells of them.
-EXPECTED = ["session:started", *NAMES, *NAMES, "session:ended"]
+EXPECTED = ["session:started", *PEOPLE, *PEOPLE, "session:ended"]
 
 
 @pytest.fixture(scope="module")
@@ -33,23 +33,17 @@ def server(
     consumer: Receiver, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[MeetingsServerProcess]:
     data: Path = tmp_path_factory.mktemp("thousand")
-    options = ["--callback-retry-seconds", "0.01", "--callback-url", consumer.url]
-    server = MeetingsServerProcess.start(data, extra=options)
+    server = MeetingsServerProcess.start(data, extra=["--callback-retry-seconds", "0.01"])
     for _ in range(SESSIONS):
-        play(server)
+        body = {"room_id": server.create_room()["id"], "scenario": "all_hands"}
+        server.control("POST", "/control/meetings", body)
+    server.control("POST", "/control/clock", {"advance_seconds": 3600})
+    server.control("PUT", "/control/callback-urls", {"all": consumer.url})
     assert server.control("POST", "/control/callbacks/flush", {"timeout_seconds": 14}) == {
         "pending": 0
     }
     yield server
     server.stop()
-
-
-def play(server: MeetingsServerProcess) -> None:
-    room = server.create_room()
-    session = server.control("POST", f"/control/rooms/{room['id']}/sessions")["session_id"]
-    for name in NAMES:
-        server.control("POST", f"/control/sessions/{session}/participants", {"name": name})
-    server.control("POST", f"/control/sessions/{session}/end")
 
 
 @pytest.fixture(scope="module")
