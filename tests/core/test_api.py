@@ -34,10 +34,10 @@ def test_a_meetings_server_that_never_started_is_named(embedded, content):
         get_client()
 
 
-def test_an_application_with_a_key_signs_tokens(settings, meetings_server_process):
-    settings.MEETINGS_API_URL = f"{meetings_server_process.url}/v1/meetings"
-    settings.MEETINGS_APPLICATION_ID = meetings_server_process.application_id
-    settings.MEETINGS_PRIVATE_KEY = meetings_server_process.private_key
+def test_an_application_with_a_key_signs_tokens(settings, meetings_server):
+    settings.MEETINGS_API_URL = f"{meetings_server.url}/v1/meetings"
+    settings.MEETINGS_APPLICATION_ID = meetings_server.application_id
+    settings.MEETINGS_PRIVATE_KEY = meetings_server.private_key
 
     account = get_account()
     assert isinstance(account.auth, ApplicationAuth)
