@@ -8,7 +8,7 @@ SERVICES_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 SERVICES_BROKER_URL ?= redis://127.0.0.1:6379/9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format test-services test-sdk test-browser shots
+.PHONY: help setup setup-dev run test check format test-services test-sdk test-api test-browser shots
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ run: setup ## Set up and run everything: dashboard, worker, Meetings server
 	@exec $(BIN)/python manage.py serve
 
 test: setup-dev ## Set up and run the tests (no server needed)
-	@env -u DATABASE_URL -u CELERY_BROKER_URL $(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+	@env -u DATABASE_URL -u CELERY_BROKER_URL $(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not exhaustive"
 
 check: setup-dev ## Style, types, import direction, Django checks, migrations
 	$(BIN)/ruff check .
@@ -43,11 +43,14 @@ format: setup-dev ## Put the code in shape
 
 test-services: setup-dev ## The same tests on PostgreSQL and Redis
 	DATABASE_URL=$(SERVICES_DATABASE_URL) CELERY_BROKER_URL=$(SERVICES_BROKER_URL) \
-		$(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+		$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not exhaustive"
 
 test-sdk: setup ## The retired service's own Python SDK against the Meetings server
 	@$(PYTHON) tools/environment.py --into .venv-sdk requirements-sdk.txt
 	.venv-sdk/bin/python -m pytest -c tests/sdk/pytest.ini tests/sdk
+
+test-api: setup-dev ## The Meetings server against its OpenAPI document, at every limit
+	$(BIN)/python -m pytest -n $(WORKERS) -m exhaustive
 
 test-browser: setup-dev ## The main job in a real browser
 	$(BIN)/python -m pytest -m browser

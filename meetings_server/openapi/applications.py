@@ -35,8 +35,9 @@ PATHS: Json = {
         "patch": {
             "operationId": "update_application",
             "tags": ["applications"],
-            "summary": "Choose the theme of rooms that have none of their own",
-            "description": "400 when there is no such theme.",
+            "summary": "Choose the default theme",
+            "description": "It goes to rooms whose own theme is deleted by force. null takes it back. "
+            "400 when there is no such theme.",
             "requestBody": body("ApplicationUpdate"),
             "responses": responses(
                 {200: answer("The application as it is now.", schema("Application"))}, 400, 413
