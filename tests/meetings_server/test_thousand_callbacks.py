@@ -39,9 +39,12 @@ def server(
         server.control("POST", "/control/meetings", body)
     server.control("POST", "/control/clock", {"advance_seconds": 3600})
     server.control("PUT", "/control/callback-urls", {"all": consumer.url})
-    assert server.control("POST", "/control/callbacks/flush", {"timeout_seconds": 14}) == {
-        "pending": 0
-    }
+    # Each call waits for ten seconds; a busy machine may need some of them.
+    flushes = (
+        server.control("POST", "/control/callbacks/flush", {"timeout_seconds": 10})
+        for _ in range(6)
+    )
+    assert any(flush["pending"] == 0 for flush in flushes)
     yield server
     server.stop()
 
