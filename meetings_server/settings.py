@@ -29,6 +29,11 @@ TEMPLATES = [
         "DIRS": [Path(__file__).parent / "templates"],
     },
 ]
+CSRF_COOKIE_NAME = "lab_form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_PATH = "/lab"
+CSRF_FAILURE_VIEW = "meetings_server.views.lab_access.stale_form"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",

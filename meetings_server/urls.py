@@ -5,7 +5,17 @@ from django.urls import URLPattern, path, re_path
 from meetings_server.families import FAMILIES
 from meetings_server.logos import BUCKET
 from meetings_server.openapi import document
-from meetings_server.views import api, callbacks, control, guest, logos, media, themes
+from meetings_server.views import (
+    api,
+    callbacks,
+    control,
+    guest,
+    lab,
+    lab_access,
+    logos,
+    media,
+    themes,
+)
 from meetings_server.views.control import control as surface
 from meetings_server.views.dial_in_numbers import dial_in_numbers
 
@@ -64,6 +74,11 @@ urlpatterns = [
     path("control/callbacks/<int:callback_id>/replay", surface(status=202, post=callbacks.replay)),
     path("control/callbacks/flush", surface(post=callbacks.flush)),
     path("control/state", surface(get=control.tell_state)),
+    path("lab", lab.bench),
+    path("lab/lab.css", lab.style),
+    path("lab/sign-in", lab_access.sign_in),
+    path("lab/callbacks", lab.deliveries),
+    path("lab/callbacks/<int:callback_id>", lab.delivery),
     path("", guest.front),
     re_path("^(?P<meeting_code>[0-9]{9,20})$", guest.guest),
     # The links of a room whose theme has a short_company_url.

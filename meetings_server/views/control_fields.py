@@ -6,6 +6,7 @@ from typing import Any
 
 from meetings_server.checks import boolean, number, one_of, text, web_address
 from meetings_server.faults import FAILING
+from meetings_server.lab import EVENTS, MANNERS
 from meetings_server.names import PEOPLE
 from meetings_server.refusals import invalid_input
 from meetings_server.scenarios import scenarios
@@ -61,4 +62,5 @@ SCENARIO = {
     "scenario": one_of(*scenarios()),
     "speed": number(0.01, 10_000),
 }
+LAB_EVENT = {"event": one_of(*EVENTS), "manner": one_of(*MANNERS)}
 FLUSH = {"timeout_seconds": number(0, LONGEST_WAIT_SECONDS)}
