@@ -90,11 +90,7 @@ def _add_callbacks(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="rooms may have callbacks sent to addresses of this machine and its network",
     )
-    add(
-        "--callbacks-kept",
-        type=number(1, 10_000_000),
-        help="how many are kept to be looked at; default 10000",
-    )
+    add("--callbacks-kept", type=number(1, 10_000_000), help="to be looked at; default 10000")
     add("--metadata-header", type=header, help="of callbacks; default X-Room-Metadata")
 
 
