@@ -63,7 +63,8 @@ def prepared(serve: Serve) -> dict[str, str]:
         "recordings": "/recordings/",
         "recording": recording,
         "callbacks": "/callbacks/",
-        "callback": first("/callbacks/", "/callbacks/"),
+        "callback": "/callbacks/1/",
+        "receiver": "/callbacks/receiver/",
         "not-found": "/rooms/no-such-room/",
         "styleguide": "/styleguide/",
     }
