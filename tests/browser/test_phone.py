@@ -1,0 +1,41 @@
+"""On a phone nothing is wider than the screen, and the rail lies under the thumb."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+SCREEN = {"width": 375, "height": 812}
+PATHS = [
+    "/",
+    "/rooms/",
+    "/rooms/?q=nothing+is+called+this",
+    "/rooms/new/",
+    "/rooms/sync/",
+    "/rooms/no-such-room/",
+    "/sessions/",
+    "/recordings/",
+    "/callbacks/",
+    "/callbacks/receiver/",
+    "/styleguide/",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_no_wider_than_the_screen(page: Page, path: str):
+    page.set_viewport_size(SCREEN)
+    page.goto(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == SCREEN["width"]
+
+
+def test_the_rail_is_a_bar_at_the_foot(page: Page):
+    page.set_viewport_size(SCREEN)
+    page.goto("/rooms/")
+    box = page.get_by_role("navigation", name="Main").bounding_box()
+
+    assert box is not None
+    assert box["y"] + box["height"] == SCREEN["height"]
+    expect(page.get_by_role("link", name="Callbacks")).to_be_in_viewport()
