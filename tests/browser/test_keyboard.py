@@ -89,3 +89,12 @@ def test_a_chosen_theme_outlasts_the_page(page: Page, theme: str):
     page.goto("/rooms/")
 
     expect(page.locator("html")).to_have_attribute("data-theme", theme.lower())
+
+
+def test_the_menu_of_the_only_row_is_whole(page: Page, row_menu: Locator):
+    code = page.locator("th.table-title .mono").first.inner_text().replace(" ", "")
+    page.goto(f"/rooms/?q={code}")
+    page.locator("td.table-actions summary").press("Enter")
+    frame = page.locator(".table-frame")
+
+    assert frame.evaluate("frame => getComputedStyle(frame).overflowY") == "visible"
