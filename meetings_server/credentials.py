@@ -7,10 +7,9 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 
+from meetings_server.applications import application_make, default_application
 from meetings_server.models import Application
 from meetings_server.secret_files import write_private
 
@@ -30,7 +29,9 @@ def ensure_credentials(url: str) -> bool:
     is_new = not Application.objects.exists()
     known = {} if is_new else _read()
     if not set(known) >= FIELDS:
-        known = _make(Application() if is_new else Application.objects.get())
+        application = Application(is_default=True) if is_new else default_application()
+        made = application_make(application)
+        known = {**made, "control_token": secrets.token_urlsafe(24)}
     write_private(credentials_file(), json.dumps(known | {"url": url}, indent=2) + "\n")
     control_token.cache_clear()
     return is_new
@@ -42,33 +43,6 @@ def _read() -> dict[str, str]:
     except (FileNotFoundError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
-
-
-def _make(application: Application) -> dict[str, str]:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    application.api_key = application.api_key or secrets.token_hex(4)
-    application.api_secret = application.api_secret or secrets.token_urlsafe(16)
-    application.token_secret = application.token_secret or secrets.token_urlsafe(32)
-    application.public_key = _public_pem(key)
-    application.save()
-    return {
-        "application_id": application.id,
-        "api_key": application.api_key,
-        "api_secret": application.api_secret,
-        "private_key": _private_pem(key),
-        "control_token": secrets.token_urlsafe(24),
-    }
-
-
-def _public_pem(key: rsa.RSAPrivateKey) -> str:
-    form = serialization.PublicFormat.SubjectPublicKeyInfo
-    return key.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
-
-
-def _private_pem(key: rsa.RSAPrivateKey) -> str:
-    form = serialization.PrivateFormat.PKCS8
-    unencrypted = serialization.NoEncryption()
-    return key.private_bytes(serialization.Encoding.PEM, form, unencrypted).decode()
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 FAMILIES = ("v0.1/meetings", "beta/meetings", "v1/meetings", "meetings")
+# The first segments of this server's other paths: no company may have one of them.
+OWN_PATHS = ("control", "lab", "logos", "media", "openapi.json")
 
 _UPDATABLE = (
     "expires_at",
