@@ -24,16 +24,23 @@ def address_of(room: Room, event: str) -> Address:
     own = (room.callback_urls or {}).get(f"{subject}_callback_url")
     if own:
         return Address(own, is_trusted=False)
-    url = room.application.callback_urls.get(subject) or settings.CALLBACK_URL
+    application = room.application
+    everywhere = settings.CALLBACK_URL if application.is_default else ""
+    url = application.callback_urls.get(subject) or everywhere
     return Address(url, is_trusted=True)
 
 
 @transaction.atomic
 def address_kept(**chosen: Any) -> None:
-    """Send on what was kept for want of an address, where there is one now."""
-    kept = Callback.objects.filter(state="unaddressed", **chosen)
-    for callback in kept.select_related("room__application"):
-        callback.url, callback.is_trusted = address_of(callback.room, callback.event)
-        if callback.url:
+    """Let what waits go to where such callbacks go now: what was kept for want of an address, and
+    what an address that is no longer meant has not taken."""
+    waiting = Callback.objects.filter(state__in=("unaddressed", "pending"), **chosen)
+    for callback in waiting.select_related("room__application"):
+        address = address_of(callback.room, callback.event)
+        if address.url and address != (callback.url, callback.is_trusted):
+            callback.url, callback.is_trusted = address
             callback.state = "pending"
-            callback.save(update_fields=["url", "is_trusted", "state"])
+            if callback.attempts:
+                # What it waits for is the other address.
+                callback.next_attempt_at = 0
+            callback.save(update_fields=["url", "is_trusted", "state", "next_attempt_at"])

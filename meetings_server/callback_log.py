@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from meetings_server.addresses import address_of
@@ -12,7 +13,7 @@ from meetings_server.models import Attempt, Callback
 from meetings_server.refusals import conflict
 from meetings_server.sending import Outcome
 
-# One that nobody takes is repeated for ever.
+# One that nobody takes is repeated very often.
 ATTEMPTS_KEPT = 100
 
 
@@ -24,7 +25,8 @@ def note(callback: Callback, number: int, outcome: Outcome) -> None:
         answer=outcome.answer,
         seconds=outcome.seconds,
     )
-    callback.log.filter(number__lte=number - ATTEMPTS_KEPT).delete()
+    if number > ATTEMPTS_KEPT:
+        callback.log.filter(number__lte=number - ATTEMPTS_KEPT).delete()
 
 
 def summary(callback: Callback) -> dict[str, Any]:
@@ -36,6 +38,7 @@ def summary(callback: Callback) -> dict[str, Any]:
         "url": callback.url,
         "state": callback.state,
         "attempts": callback.attempts,
+        "most_attempts": callback.most_attempts or settings.CALLBACK_ATTEMPTS,
         "last_answer": callback.last_answer,
     }
 
@@ -52,6 +55,16 @@ def details(callback: Callback) -> dict[str, Any]:
         for attempt in callback.log.all()
     ]
     return {**summary(callback), "headers": callback.headers, "log": log}
+
+
+def drop(callback: Callback) -> None:
+    """Send it no more; an attempt that is on its way may still arrive.
+
+    Raises Refusal (409) when it was delivered.
+    """
+    waiting = Callback.objects.filter(pk=callback.pk).exclude(state="delivered")
+    if not waiting.update(state="dropped"):
+        raise conflict(f"Callback {callback.pk} was delivered")
 
 
 def replay(callback: Callback) -> Callback:

@@ -1,7 +1,9 @@
 """Delivers what is in the outbox: in order within a lane, again until somebody says 2xx.
 
-A lane is the callbacks of one session, or of one room. Lanes go out side by side; a receiver
-that hangs holds up its own lanes only, because no receiver may have all the workers.
+After many attempts it gives up, and goes on with what comes next in the lane.
+
+A lane is the callbacks of one session, or of one room, that go to one receiver. Lanes go out side by
+side; a receiver that hangs holds up its own lanes only, because no receiver may have all the workers.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import queue
 import random
 import threading
 import time
-from collections import Counter
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -28,8 +30,22 @@ WORKERS_OF_A_RECEIVER = 4
 # A worker goes on with its lane, and lets others have their turn after so many.
 LANE_TURN = 50
 IDLE_SECONDS = 0.1
+# Of a session or a room, and its receiver.
+Lane = tuple[str, str]
 
 logger = logging.getLogger(__name__)
+
+
+class Head(NamedTuple):
+    """The first waiting callback of a lane."""
+
+    pk: int
+    lane: str
+    url: str
+
+    @property
+    def key(self) -> Lane:
+        return lane_of(self.lane, self.url)
 
 
 class Delivery:
@@ -37,12 +53,12 @@ class Delivery:
 
     def __init__(self, stopping: threading.Event) -> None:
         self._stopping = stopping
-        self._work: queue.SimpleQueue[Callback] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[Head] = queue.SimpleQueue()
         self._lock = threading.Lock()
         # A worker has room for another lane.
         self._freed = threading.Event()
-        # Which lane is with a worker, and to which receiver it goes.
-        self._busy: dict[str, str] = {}
+        # Which lanes are with a worker.
+        self._busy: set[Lane] = set()
 
     def run(self) -> None:
         for number in range(WORKERS):
@@ -58,14 +74,14 @@ class Delivery:
             self._freed.clear()
 
     def _hand_out(self) -> None:
-        for callback in lane_heads():
-            receiver = urlsplit(callback.url).netloc
+        for head in lane_heads():
+            _, receiver = head.key
             with self._lock:
-                is_full = Counter(self._busy.values())[receiver] >= WORKERS_OF_A_RECEIVER
-                if callback.lane in self._busy or is_full:
+                at_work = sum(busy == receiver for _, busy in self._busy)
+                if head.key in self._busy or at_work >= WORKERS_OF_A_RECEIVER:
                     continue
-                self._busy[callback.lane] = receiver
-            self._work.put(callback)
+                self._busy.add(head.key)
+            self._work.put(head)
 
     def _deliver_lanes(self) -> None:
         sender = Sender()
@@ -77,29 +93,41 @@ class Delivery:
                 logger.exception("A lane of callbacks stumbled")
             finally:
                 with self._lock:
-                    del self._busy[first.lane]
+                    self._busy.remove(first.key)
                 self._freed.set()
 
-    def _deliver_lane(self, sender: Sender, first: Callback) -> None:
+    def _deliver_lane(self, sender: Sender, first: Head) -> None:
         for callback in lane_from(first):
-            # What a reset has emptied, or another address is meant for, is not of this turn.
-            if self._stopping.is_set() or not Callback.objects.filter(pk=callback.pk).exists():
+            # What a reset has emptied, somebody has dropped, or goes elsewhere now, is not of this turn.
+            still_waits = Callback.objects.filter(pk=callback.pk, state="pending", url=callback.url)
+            if self._stopping.is_set() or not still_waits.exists():
                 return
-            if callback.url != first.url or not deliver(sender, callback):
+            if not deliver(sender, callback):
                 return
 
 
-def lane_heads() -> list[Callback]:
-    """The first waiting callback of each lane whose time has come, the oldest first."""
+def lane_of(lane: str, url: str) -> Lane:
+    """Different paths of one host are one receiver."""
+    return lane, urlsplit(url).netloc
+
+
+def lane_heads() -> list[Head]:
+    """Of each lane whose time has come, the oldest first."""
     waiting = Callback.objects.filter(state="pending")
-    heads = waiting.values("lane").annotate(first=Min("id")).values("first")
-    return list(waiting.filter(id__in=heads, next_attempt_at__lte=time.time()).order_by("id"))
+    firsts = waiting.values("lane", "url").annotate(first=Min("id")).values("first")
+    columns = ("id", "lane", "url", "next_attempt_at")
+    heads: dict[Lane, tuple[Head, float]] = {}
+    for *head, due_at in waiting.filter(id__in=firsts).order_by("id").values_list(*columns):
+        first = Head(*head)
+        heads.setdefault(first.key, (first, due_at))
+    now = time.time()
+    return [head for head, due_at in heads.values() if due_at <= now]
 
 
-def lane_from(first: Callback) -> list[Callback]:
+def lane_from(first: Head) -> list[Callback]:
     waiting = Callback.objects.filter(lane=first.lane, state="pending", id__gte=first.pk)
-    waiting = waiting.select_related("room__application")
-    return list(waiting.order_by("id")[:LANE_TURN])
+    waiting = waiting.select_related("room__application").order_by("id")
+    return [each for each in waiting[:LANE_TURN] if lane_of(each.lane, each.url) == first.key]
 
 
 def deliver(sender: Sender, callback: Callback) -> bool:
@@ -111,13 +139,19 @@ def deliver(sender: Sender, callback: Callback) -> bool:
 
 @transaction.atomic
 def _note(callback: Callback, number: int, outcome: Outcome) -> None:
-    callback_log.note(callback, number, outcome)
-    Callback.objects.filter(pk=callback.pk).update(
-        attempts=number,
-        last_answer=outcome.answer,
-        state="delivered" if outcome.is_receipt else "pending",
-        next_attempt_at=0 if outcome.is_receipt else time.time() + pause_seconds(number),
+    row = Callback.objects.filter(pk=callback.pk)
+    next_step: dict[str, Any] = (
+        {"state": "delivered"}
+        if outcome.is_receipt
+        else {"next_attempt_at": time.time() + pause_seconds(number)}
     )
+    if not row.update(attempts=number, last_answer=outcome.answer, **next_step):
+        # A reset has come in between.
+        return
+    callback_log.note(callback, number, outcome)
+    most_attempts = callback.most_attempts or settings.CALLBACK_ATTEMPTS
+    if not outcome.is_receipt and number >= most_attempts:
+        row.filter(state="pending").update(state="given_up")
 
 
 def pause_seconds(attempts: int) -> float:

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import socket
+import threading
 from ipaddress import IPv6Address, ip_address
+from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
+LOOK_UP_SECONDS = 3
+
 
 class PrivateAddress(requests.RequestException):
     """The name of the host leads to an address that is not public."""
+
+
+class LookUpTimeout(requests.Timeout):
+    """The name of the host could not be resolved in time."""
+
+
+class Anywhere(HTTPAdapter):
+    """Only sees to it that the look-up of a name, which has no timeout of its own, gets one."""
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
+    ) -> Any:
+        host, options = super().build_connection_pool_key_attributes(request, verify, cert)
+        addresses_of(host["host"], host["port"])
+        return host, options
 
 
 class PublicOnly(HTTPAdapter):
@@ -40,15 +59,33 @@ class PublicOnly(HTTPAdapter):
 
 
 def public_address(name: str, port: int | None) -> str:
-    """Raises PrivateAddress when only one of its addresses is private, ConnectionError for none."""
-    try:
-        found = socket.getaddrinfo(name.strip("[]"), port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise requests.ConnectionError(f"Nothing is known of {name}") from None
-    addresses = [str(each[4][0]) for each in found]
+    """Raises PrivateAddress when only one of its addresses is private; else as `addresses_of`."""
+    addresses = addresses_of(name, port)
     if not all(map(_is_public, addresses)):
         raise PrivateAddress
     return addresses[0]
+
+
+def addresses_of(name: str, port: int | None) -> list[str]:
+    """Raises ConnectionError for none, LookUpTimeout when that is not known in time."""
+    answers: SimpleQueue[list[str]] = SimpleQueue()
+    # The system's look-up cannot be told when to end; it does so by itself some time later.
+    threading.Thread(target=lambda: answers.put(_look_up(name, port)), daemon=True).start()
+    try:
+        found = answers.get(timeout=LOOK_UP_SECONDS)
+    except Empty:
+        raise LookUpTimeout from None
+    if not found:
+        raise requests.ConnectionError(f"Nothing is known of {name}")
+    return found
+
+
+def _look_up(name: str, port: int | None) -> list[str]:
+    try:
+        found = socket.getaddrinfo(name.strip("[]"), port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return [str(each[4][0]) for each in found]
 
 
 def _is_public(address: str) -> bool:

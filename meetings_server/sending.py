@@ -10,7 +10,7 @@ from django.conf import settings
 from urllib3.exceptions import HTTPError
 
 from meetings_server.models import Callback
-from meetings_server.public_addresses import PublicOnly
+from meetings_server.public_addresses import Anywhere, PublicOnly
 from meetings_server.signing import authorization
 
 TIMEOUT_SECONDS = (2, 5)
@@ -34,6 +34,7 @@ class Sender:
         self._anywhere = _without_environment()
         self._outside = _without_environment()
         for scheme in ("http://", "https://"):
+            self._anywhere.mount(scheme, Anywhere())
             self._outside.mount(scheme, PublicOnly())
 
     def send(self, callback: Callback) -> Outcome:

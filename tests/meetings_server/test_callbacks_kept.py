@@ -8,6 +8,9 @@ from tests.meetings_server.conftest import Start
 from tests.meetings_server.receiver import receiving
 from tests.support.meetings_server import MeetingsServerProcess
 
+# Nobody listens there.
+NOBODY = "http://127.0.0.1:9/"
+
 
 def states(server: MeetingsServerProcess) -> list[str]:
     return [each["state"] for each in server.control("GET", "/control/callbacks")["callbacks"]]
@@ -27,6 +30,38 @@ def test_they_are_sent_once_there_is_an_address(
         receiver.wait_for(2)
 
     assert receiver.events() == ["session:started", "session:ended"]
+
+
+def test_what_nobody_took_goes_to_the_address_that_is_registered_next(
+    server: MeetingsServerProcess, session_id: str
+) -> None:
+    server.control("PUT", "/control/callback-urls", {"all": NOBODY})
+    server.control("POST", f"/control/sessions/{session_id}/end")
+    with receiving() as receiver:
+        server.control("PUT", "/control/callback-urls", {"all": receiver.url})
+        receiver.wait_for(2)
+
+    assert receiver.events() == ["session:started", "session:ended"]
+
+
+def test_what_nobody_took_goes_to_the_address_of_the_next_start(start: Start) -> None:
+    server = start(extra=["--callback-url", NOBODY])
+    server.control("POST", f"/control/rooms/{server.create_room()['id']}/expire")
+    server.stop()
+    with receiving() as receiver:
+        start(extra=["--callback-url", receiver.url])
+        receiver.wait_for(1)
+
+    assert receiver.events() == ["room:expired"]
+
+
+def test_what_waits_stays_where_it_is_when_an_address_is_taken_away(
+    server: MeetingsServerProcess, session_id: str
+) -> None:
+    server.control("PUT", "/control/callback-urls", {"all": NOBODY})
+    server.control("PUT", "/control/callback-urls", {"all": None})
+
+    assert states(server) == ["pending"]
 
 
 def test_they_wait_for_the_address_of_their_own_subject(

@@ -103,6 +103,46 @@ def test_one_failing_session_does_not_stop_another(patient: MeetingsServerProces
     assert lanes == {bad: ["session:started"], good: ["session:started", "Person 0", "Person 1"]}
 
 
+def test_a_failing_receiver_of_recordings_does_not_stop_its_session(
+    patient: MeetingsServerProcess,
+) -> None:
+    with receiving() as failing, receiving() as receiver:
+        failing.answer = lambda received: 500
+        urls = {"recordings": failing.url, "sessions": receiver.url}
+        patient.control("PUT", "/control/callback-urls", urls)
+        session_id = begin(patient, recording_options={"auto_record": True})
+        patient.control("POST", f"/control/sessions/{session_id}/end")
+
+        receiver.wait_for(2)
+        failing.wait_until(lambda: len(failing.refused) > 1)
+
+    assert receiver.events() == ["session:started", "session:ended"]
+    assert {each.body["event"] for each in failing.refused} == {"recording:started"}
+
+
+def test_the_order_of_a_session_is_kept_over_the_addresses_of_a_receiver(
+    patient: MeetingsServerProcess,
+) -> None:
+    dice = random.Random(2)
+    with receiving() as receiver:
+        receiver.answer = lambda received: 503 if dice.random() < 1 / 2 else 204
+        urls = {"recordings": f"{receiver.url}/films", "sessions": f"{receiver.url}/people"}
+        patient.control("PUT", "/control/callback-urls", urls)
+        session_id = begin(patient, recording_options={"auto_record": True})
+        join(patient, session_id, 1)
+        patient.control("POST", f"/control/sessions/{session_id}/end")
+        receiver.wait_for(6)
+
+    assert receiver.events() == [
+        "session:started",
+        "recording:started",
+        "session:participant:joined",
+        "recording:ended",
+        "session:participant:left",
+        "session:ended",
+    ]
+
+
 @pytest.mark.parametrize("status", [200, 201, 204])
 def test_any_success_will_do(
     server: MeetingsServerProcess, receiver: Receiver, status: int

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 import requests
 
-from meetings_server.public_addresses import PrivateAddress, public_address
+from meetings_server.public_addresses import (
+    Anywhere,
+    LookUpTimeout,
+    PrivateAddress,
+    public_address,
+)
 from tests.meetings_server.conftest import Start
 from tests.meetings_server.receiver import Receiver, receiving
 from tests.support.meetings_server import MeetingsServerProcess
@@ -47,6 +53,20 @@ def test_it_knows_what_is_public(host: str) -> None:
 def test_it_says_so_when_there_is_no_such_host(host: str) -> None:
     with pytest.raises(requests.ConnectionError):
         public_address(host, 443)
+
+
+def test_a_look_up_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: ended.wait(10) and [])
+    monkeypatch.setattr("meetings_server.public_addresses.LOOK_UP_SECONDS", 0.05)
+    try:
+        with pytest.raises(LookUpTimeout):
+            public_address("slow.invalid", 443)
+        with requests.Session() as session, pytest.raises(LookUpTimeout):
+            session.mount("http://", Anywhere())
+            session.post("http://slow.invalid/hook", timeout=10)
+    finally:
+        ended.set()
 
 
 def begin(server: MeetingsServerProcess, receiver: Receiver, host: str) -> None:

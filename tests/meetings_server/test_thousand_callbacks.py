@@ -15,6 +15,8 @@ from tests.meetings_server.receiver import Receiver, receiving
 from tests.meetings_server.test_delivery import names_by_session
 from tests.support.meetings_server import MeetingsServerProcess
 
+pytestmark = pytest.mark.faults
+
 SESSIONS = 20
 # In the order in which a session tells of them.
 EXPECTED = ["session:started", *PEOPLE, *PEOPLE, "session:ended"]
