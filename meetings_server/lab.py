@@ -7,8 +7,10 @@ import shlex
 import time
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 
+from django.conf import settings
 from django.db import transaction
 
 from meetings_server import bodies, clock, outbox
@@ -19,8 +21,12 @@ from meetings_server.models import Callback, Participant, Recording, Room, Sessi
 from meetings_server.names import PEOPLE
 
 LATE_SECONDS = 60
+# Some minutes: a consumer that refuses it will not change its mind.
+MOST_ATTEMPTS = 10
 MANNERS = ("valid", "duplicated", "shuffled", "late", "broken")
 LENGTH = timedelta(minutes=30)
+# Sessions of rooms that never had one.
+MOST_MADE_UP = 1000
 
 EVENTS: dict[str, Callable[[Room], Body]] = {
     "room:expired": bodies.room_expired,
@@ -36,19 +42,23 @@ EVENTS: dict[str, Callable[[Room], Body]] = {
 
 @transaction.atomic
 def send(room: Room, event: str, manner: str) -> list[Callback]:
-    """What the event says is true of the room's latest session, where there is one.
+    """What the event says is true of the room's latest session, or of one that is made up.
 
     "shuffled" sends all eight in a random order, "late" after a minute, "broken" the first half.
     """
     # A lane of its own: it does not wait for what really happens.
     lane = f"lab-{uuid.uuid4()}"
-    sent = [outbox.write(room, lane, EVENTS[name](room)) for name in _chosen(event, manner)]
+    chosen = _chosen(event, manner)
+    # Made once: two of the same event have the same body, to the millisecond.
+    told = {name: EVENTS[name](room) for name in chosen}
+    sent = [outbox.write(room, lane, told[name]) for name in chosen]
     for callback in sent:
         if manner == "late":
             callback.next_attempt_at = time.time() + LATE_SECONDS
         if manner == "broken":
             callback.body = callback.body[: len(callback.body) // 2]
-        callback.save(update_fields=["next_attempt_at", "body"])
+        callback.most_attempts = min(MOST_ATTEMPTS, settings.CALLBACK_ATTEMPTS)
+        callback.save(update_fields=["next_attempt_at", "body", "most_attempts"])
     return sent
 
 
@@ -59,27 +69,42 @@ def _chosen(event: str, manner: str) -> list[str]:
 
 
 def _session(room: Room) -> Session:
-    found = room.sessions.order_by("-started_at").first()
-    began = clock.now() - LENGTH
-    session = found or Session(id=session_id(began), room=room, started_at=began)
+    session = room.sessions.order_by("-started_at").first()
+    if session is None:
+        made_up, began = _made_up_session(room.id)
+        return Session(id=made_up, room=room, started_at=began, ended_at=began + LENGTH)
     # Of one that is live it is told that it has ended, but it goes on.
     session.ended_at = session.ended_at or clock.now()
     return session
 
 
+@lru_cache(maxsize=MOST_MADE_UP)
+def _made_up_session(_room_id: str) -> tuple[str, datetime]:
+    """The same whatever is sent of the room, so that its events are of one session."""
+    began = clock.now() - LENGTH
+    return session_id(began), began
+
+
+def _made_up_id(session: Session, what: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{session.id}/{what}"))
+
+
 def _participant(room: Room) -> Participant:
     session = _session(room)
-    return session.participants.first() or Participant(session=session, name=PEOPLE[0])
+    made_up = Participant(id=_made_up_id(session, "participant"), session=session, name=PEOPLE[0])
+    return session.participants.order_by("row").first() or made_up
 
 
 def _recording(room: Room) -> Recording:
     session = _session(room)
-    recording = session.recordings.first()
+    recording = session.recordings.order_by("started_at").first()
     if recording is None:
         started_at = clock.whole_second(session.started_at) + timedelta(seconds=5)
-        recording = Recording(session=session, started_at=started_at, clip=clip_for(0))
+        made_up = _made_up_id(session, "recording")
+        recording = Recording(id=made_up, session=session, started_at=started_at, clip=clip_for(0))
     earliest = recording.started_at + timedelta(seconds=1)
-    recording.ended_at = recording.ended_at or max(clock.whole_second(clock.now()), earliest)
+    ended_at = session.ended_at or clock.now()
+    recording.ended_at = recording.ended_at or max(clock.whole_second(ended_at), earliest)
     return recording
 
 

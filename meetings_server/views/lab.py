@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import QueryDict
@@ -14,6 +16,7 @@ from django.shortcuts import redirect, render
 
 from meetings_server import callback_log, lab, scenes
 from meetings_server.addresses import SUBJECTS, address_kept
+from meetings_server.applications import application_find
 from meetings_server.checks import checked
 from meetings_server.engines.simulated import SimulatedEngine
 from meetings_server.models import Application, Callback, Participant, Recording, Room, Session
@@ -38,6 +41,7 @@ def bench(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _do(request.POST)
         return redirect("/lab")
+    applications = Application.objects.order_by("-is_default", "name")
     context = {
         "rooms": _rooms(),
         "sessions": _live_sessions(),
@@ -45,7 +49,8 @@ def bench(request: HttpRequest) -> HttpResponse:
         "manners": lab.MANNERS,
         "scenarios": scenarios().values(),
         "callbacks": _latest(),
-        "address": Application.objects.get().callback_urls,
+        "applications": applications,
+        "address": applications[0].callback_urls,
         "unaddressed": Callback.objects.filter(state="unaddressed").count(),
     }
     return render(request, "lab/bench.html", context)
@@ -54,7 +59,8 @@ def bench(request: HttpRequest) -> HttpResponse:
 def _rooms() -> list[Room]:
     live = Session.objects.filter(room=OuterRef("pk"), ended_at=None)
     open_rooms = Room.objects.filter(is_available=True, deleted_at=None)
-    return list(open_rooms.annotate(is_live=Exists(live)).order_by("-is_live", "display_name"))
+    open_rooms = open_rooms.annotate(is_live=Exists(live)).select_related("application")
+    return list(open_rooms.order_by("-is_live", "display_name"))
 
 
 def _live_sessions() -> QuerySet[Session]:
@@ -84,6 +90,9 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @signed_in
 def delivery(request: HttpRequest, callback_id: int) -> HttpResponse:
     callback = find(callback_id)
+    if request.method == "POST" and "drop" in request.POST:
+        callback_log.drop(callback)
+        return redirect(request.path)
     if request.method == "POST":
         return redirect(f"/lab/callbacks/{callback_log.replay(callback).pk}")
     context = {
@@ -91,6 +100,7 @@ def delivery(request: HttpRequest, callback_id: int) -> HttpResponse:
         "body": _readable(callback.body),
         "curl": lab.as_curl(callback),
         "log": callback.log.all(),
+        "most_attempts": callback.most_attempts or settings.CALLBACK_ATTEMPTS,
     }
     return render(request, "lab/delivery.html", context)
 
@@ -167,10 +177,12 @@ def _send(form: QueryDict) -> None:
     lab.send(_room(form), **checked(values, fields.LAB_EVENT))
 
 
+@transaction.atomic
 def _register(form: QueryDict) -> None:
     given = checked({"all": form.get("url") or None}, fields.CALLBACK_URLS)["all"]
-    urls = dict.fromkeys(SUBJECTS, given) if given else {}
-    Application.objects.update(callback_urls=urls)
+    application = application_find(form.get("application_id"))
+    application.callback_urls = dict.fromkeys(SUBJECTS, given) if given else {}
+    application.save(update_fields=["callback_urls"])
     address_kept()
 
 

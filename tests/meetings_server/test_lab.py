@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.meetings_server.applications import create_application
 from tests.meetings_server.receiver import Receiver
 from tests.support.meetings_server import MeetingsServerProcess
 
@@ -135,12 +136,30 @@ def test_one_is_sent_twice(visitor: Visitor, receiver: Receiver, session_id: str
     assert {each.raw for each in receiver.wait_for(3)} == {started.raw}
 
 
-def test_all_are_shuffled(visitor: Visitor, receiver: Receiver, room: dict[str, Any]) -> None:
-    form = {"room_id": room["id"], "event": "room:expired"}
-    visitor.post("/lab", action="send", manner="shuffled", **form)
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_duplicate_is_the_same_where_nothing_has_happened(
+    visitor: Visitor, receiver: Receiver, room: dict[str, Any], event: str
+) -> None:
+    visitor.post("/lab", action="send", room_id=room["id"], event=event, manner="duplicated")
 
-    receiver.wait_for(8)
+    first, second = receiver.wait_for(2)
+    assert first.raw == second.raw
+
+
+@pytest.mark.parametrize("manner", ["shuffled", "valid"])
+def test_all_events_of_an_unused_room_are_of_one_session(
+    visitor: Visitor, receiver: Receiver, room: dict[str, Any], manner: str
+) -> None:
+    for event in EVENTS[: 1 if manner == "shuffled" else None]:
+        visitor.post("/lab", action="send", room_id=room["id"], event=event, manner=manner)
+
+    bodies = [each.body for each in receiver.wait_for(8)]
     assert sorted(receiver.events()) == sorted(EVENTS)
+    for subject, count in (("session_id", 7), ("participant_id", 2), ("recording_id", 3)):
+        told = [body[subject] for body in bodies if subject in body]
+        assert (len(told), len(set(told))) == (count, 1)
+    began = [body["started_at"] for body in bodies if body["event"] in EVENTS[1:3]]
+    assert began[0] == began[1]
 
 
 def logged(server: MeetingsServerProcess) -> dict[str, Any]:
@@ -159,14 +178,16 @@ def test_one_comes_late(
     assert states[0] == "pending"
 
 
+@pytest.mark.parametrize("event", EVENTS)
 def test_one_is_broken(
-    server: MeetingsServerProcess, visitor: Visitor, room: dict[str, Any]
+    server: MeetingsServerProcess, visitor: Visitor, room: dict[str, Any], event: str
 ) -> None:
-    form = {"room_id": room["id"], "event": "room:expired"}
-    visitor.post("/lab", action="send", manner="broken", **form)
+    visitor.post("/lab", action="send", room_id=room["id"], event=event, manner="broken")
 
     with pytest.raises(json.JSONDecodeError):
         json.loads(logged(server)["body"])
+    page = visitor.get(f"/lab/callbacks/{logged(server)['id']}")
+    assert (page.status_code, event in page.text) == (200, True)
 
 
 def test_a_delivery_is_shown_and_sent_once_more(
@@ -214,3 +235,15 @@ def test_it_plays_at_no_other_speed(visitor: Visitor, room: dict[str, Any], spee
     form = {"room_id": room["id"], "scenario": "stand_up", "speed": speed}
 
     assert visitor.post("/lab", action="play", **form).status_code == 400
+
+
+def test_an_address_is_registered_for_the_application_that_is_chosen(
+    server: MeetingsServerProcess, visitor: Visitor
+) -> None:
+    other = create_application(server, "Night shift")
+    assert "Night shift" in visitor.get("/lab").text
+    form = {"application_id": other.application_id, "url": "http://127.0.0.1:9/theirs"}
+    visitor.post("/lab", action="register", **form)
+    ours, theirs = server.control("GET", "/control/applications")["applications"]
+    assert ours["callback_urls"] == {}
+    assert set(theirs["callback_urls"].values()) == {"http://127.0.0.1:9/theirs"}
