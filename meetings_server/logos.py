@@ -18,9 +18,8 @@ from meetings_server.fields import LOGO_FIELDS
 from meetings_server.media import ACCESS_KEY
 from meetings_server.models import Application, Logo, Theme, new_id
 from meetings_server.refusals import bad_request, invalid_input
-from meetings_server.themes import LOGO_COLUMNS, theme_find
+from meetings_server.themes import BUCKET, LOGO_COLUMNS, theme_find
 
-BUCKET = "roomservice-whitelabel-logos-prod"
 TEMPORARY = "auto-expiring-temp/"
 UPLOAD_LIFE = timedelta(hours=1)
 KEPT_UNUSED = timedelta(days=1)

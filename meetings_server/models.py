@@ -14,6 +14,9 @@ class Application(models.Model):
     """Who may call: by key and secret, or by a token signed with the private key."""
 
     id = models.CharField(primary_key=True, max_length=64, default=new_id)
+    name = models.CharField(max_length=100, blank=True)
+    # That of the first start, which credentials.json is about.
+    is_default = models.BooleanField(default=False)
     api_key = models.CharField(max_length=64, unique=True)
     api_secret = models.CharField(max_length=128)
     public_key = models.TextField()
@@ -24,8 +27,15 @@ class Application(models.Model):
         "Theme", null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default"
+            ),
+        ]
+
     def __str__(self) -> str:
-        return self.id
+        return self.name or self.id
 
 
 class Theme(models.Model):
@@ -165,6 +175,7 @@ class Callback(models.Model):
     """One event on its way to a consumer. Rows of the same lane are delivered in their order.
 
     It is "pending" until somebody takes it, then "delivered"; "unaddressed" until there is a URL.
+    "given_up" after too many attempts, "dropped" when somebody wants no more of them.
     """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE)
@@ -176,6 +187,8 @@ class Callback(models.Model):
     headers = models.JSONField(default=dict)
     state = models.CharField(max_length=20, default="pending", db_index=True)
     attempts = models.PositiveIntegerField(default=0)
+    # None: as many as the server makes of any.
+    most_attempts = models.PositiveIntegerField(null=True)
     # Real time: what the network does has nothing to do with the simulated clock.
     next_attempt_at = models.FloatField(default=0)
     last_answer = models.TextField(blank=True)

@@ -10,9 +10,20 @@ PEOPLE = [
     "Oskar Nyström", "Chloé Dubois", "Daniel Kim", "Nour Haddad",
 ]  # fmt: skip
 
+# Rooms name the one that they have.
+THEMES: list[dict[str, str]] = [
+    {
+        "theme_name": "Harbour",
+        "main_color": "#0f4c81",
+        "brand_text": "Harbour & Partners",
+        "short_company_url": "harbour",
+    },
+    {"theme_name": "Night shift", "main_color": "#2b2d42", "brand_text": "Night shift"},
+]
+
 # name, metadata, hours until the expiry (negative: since), further fields
 LONG_TERM_ROOMS: list[tuple[str, str | None, float, dict[str, object]]] = [
-    ("Board room", "floor 7, seats 14", 24 * 90, {}),
+    ("Board room", "floor 7, seats 14", 24 * 90, {"theme": "Harbour"}),
     (
         "All hands",
         "whole company, monthly",
@@ -29,8 +40,8 @@ LONG_TERM_ROOMS: list[tuple[str, str | None, float, dict[str, object]]] = [
         24 * 300,
         {"recording_options": {"auto_record": True, "record_only_owner": False}},
     ),
-    ("Sales demo", "crm=4711", 24 * 20, {}),
-    ("Partner call: Nordwind", None, 24 * 4, {}),
+    ("Sales demo", "crm=4711", 24 * 20, {"theme": "Harbour"}),
+    ("Partner call: Nordwind", None, 24 * 4, {"theme": "Harbour"}),
     ("Weekly planning", None, 24 * 120, {}),
     ("Retrospective", None, 24 * 60, {}),
     (
@@ -53,7 +64,7 @@ LONG_TERM_ROOMS: list[tuple[str, str | None, float, dict[str, object]]] = [
         {"recording_options": {"auto_record": True, "record_only_owner": False}},
     ),
     ("Training: safety at work", "course=12", 24 * 14, {}),
-    ("Investor relations", None, 24 * 10, {}),
+    ("Investor relations", None, 24 * 10, {"theme": "Harbour"}),
     ("Salle de réunion Étoile", "Paris", 24 * 75, {"ui_settings": {"language": "fr"}}),
     ("Besprechungsraum Süd", "München", 24 * 75, {"ui_settings": {"language": "de"}}),
     ("東京オフィス 定例会議", "Tokyo", 24 * 75, {}),

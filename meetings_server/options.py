@@ -22,16 +22,22 @@ PASSED_ON = (
     "signature_secret",
     "allow_private_callbacks",
     "callbacks_kept",
+    "callback_attempts",
     "callback_retry_seconds",
     "room_quota",
     "theme_quota",
     "metadata_header",
+    "embedded_rooms",
 )
+# The first is what the service sent, the second what its first document and one SDK expect.
+EMBEDDED_ROOMS = ("array", "object")
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"The Meetings server cannot start: {message}. See --help.\n")
+        named = [variable(name) for name in told() if f"{_flag(name)}:" in message]
+        where = f" (in {named[0]})" if named else ""
+        sys.stderr.write(f"The Meetings server cannot start: {message}{where}. See --help.\n")
         raise SystemExit(2)
 
 
@@ -41,6 +47,9 @@ def options_of(arguments: Sequence[str]) -> argparse.Namespace:
     _add_where(parser)
     _add_how(parser)
     _add_callbacks(parser)
+    _add_repetition(parser)
+    # The parser reads them as it reads flags, which win.
+    parser.set_defaults(**told())
     return parser.parse_args(arguments)
 
 
@@ -62,8 +71,17 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         type=number(1, WEEK_SECONDS),
         help="how long a link to a film is good for; default 900",
     )
-    add("--room-quota", type=number(1, 1_000_000), help="rooms of the application; default 1000")
-    add("--theme-quota", type=number(1, 1_000_000), help="themes of the application; default 1000")
+    add(
+        "--room-quota",
+        type=number(1, 1_000_000),
+        help="usable rooms of each application; default 1000",
+    )
+    add(
+        "--embedded-rooms",
+        type=one_of(EMBEDDED_ROOMS),
+        help="`_embedded` of a page is an array of rooms, or an object that has it; default array",
+    )
+    add("--theme-quota", type=number(1, 1_000_000), help="themes of each application; default 1000")
 
 
 def _add_callbacks(parser: argparse.ArgumentParser) -> None:
@@ -73,11 +91,6 @@ def _add_callbacks(parser: argparse.ArgumentParser) -> None:
         type=web_address,
         help="where callbacks go, unless a room has addresses of its own; "
         "MEETINGS_SERVER_CALLBACK_URL in the environment is not shown to others on the machine",
-    )
-    add(
-        "--callback-retry-seconds",
-        type=number(0.01, 3600.0),
-        help="before the first repeat of a callback; default 1",
     )
     add(
         "--signature-secret",
@@ -90,8 +103,22 @@ def _add_callbacks(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="rooms may have callbacks sent to addresses of this machine and its network",
     )
-    add("--callbacks-kept", type=number(1, 10_000_000), help="to be looked at; default 10000")
     add("--metadata-header", type=header, help="of callbacks; default X-Room-Metadata")
+
+
+def _add_repetition(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "--callback-retry-seconds",
+        type=number(0.01, 3600.0),
+        help="before the first repeat of a callback; default 1",
+    )
+    add(
+        "--callback-attempts",
+        type=number(1, 1_000_000),
+        help="after which a callback is given up; default 2880, which take a day",
+    )
+    add("--callbacks-kept", type=number(1, 10_000_000), help="to be looked at; default 10000")
 
 
 def number(smallest: float, largest: float) -> Callable[[str], float]:
@@ -106,6 +133,15 @@ def number(smallest: float, largest: float) -> Callable[[str], float]:
         if not smallest <= value <= largest:
             raise argparse.ArgumentTypeError(f"{digits!r} is not from {smallest} to {largest}")
         return value
+
+    return read
+
+
+def one_of(choices: Sequence[str]) -> Callable[[str], str]:
+    def read(choice: str) -> str:
+        if choice not in choices:
+            raise argparse.ArgumentTypeError(f"{choice!r} is none of {', '.join(choices)}")
+        return choice
 
     return read
 
@@ -135,6 +171,19 @@ def header(name: str) -> str:
     return name
 
 
+def variable(name: str) -> str:
+    return f"MEETINGS_SERVER_{name.upper()}"
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def told() -> dict[str, str]:
+    """The options that the environment has; an empty one is none."""
+    return {name: value for name in PASSED_ON if (value := os.environ.get(variable(name)))}
+
+
 def configure(options: argparse.Namespace) -> None:
     """Hand the options to the settings module, which reads the environment."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "meetings_server.settings"
@@ -142,4 +191,4 @@ def configure(options: argparse.Namespace) -> None:
     for name in PASSED_ON:
         value = getattr(options, name)
         if value is not None:
-            os.environ[f"MEETINGS_SERVER_{name.upper()}"] = str(value)
+            os.environ[variable(name)] = str(value)

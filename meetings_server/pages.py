@@ -29,9 +29,10 @@ def rooms_page(
     # Through the application, so that each room has it at hand and none asks for it again.
     everything = application.room_set.filter(deleted_at=None, **chosen).select_related("theme")
     rows = _rows(everything, start, end, size)
+    rooms = [room_json(room) for room in rows]
     return {
         "page_size": size,
-        "_embedded": [room_json(room) for room in rows],
+        "_embedded": {"rooms": rooms} if settings.EMBEDDED_ROOMS == "object" else rooms,
         "_links": _links(everything, rows, (start, end, size), path),
         "total_items": everything.count(),
     }

@@ -32,7 +32,8 @@ def room_create(application: Application, body: dict[str, Any]) -> Room:
     values = checked(_without_absent(body), ROOM_FIELDS)
     _require_expiry_of_type(values)
     require_theme(application, values, "create room")
-    present = Room.objects.filter(application=application, deleted_at=None).count()
+    # Only rooms that can still be used: most families have no way to delete the others.
+    present = Room.objects.filter(application=application, is_available=True).count()
     if present >= settings.ROOM_QUOTA:
         raise forbidden(f"The application has reached its limit of {settings.ROOM_QUOTA} rooms")
     return room_make(application, values)

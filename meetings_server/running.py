@@ -77,13 +77,13 @@ def reachable(host: str) -> str:
 def prepare(url: str, *, is_empty: bool) -> Path:
     """The credentials, and something to see at the first start; both or neither."""
     from meetings_server.addresses import address_kept
+    from meetings_server.applications import default_application
     from meetings_server.credentials import credentials_file, ensure_credentials
-    from meetings_server.models import Application
     from meetings_server.seed import seed
 
     with transaction.atomic():
         is_new = ensure_credentials(url)
         if is_new and not is_empty:
-            seed(Application.objects.get())
+            seed(default_application())
         address_kept()
     return credentials_file()

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from meetings_server import clock, media, outbox
 from meetings_server.engines.simulated import session_id
-from meetings_server.models import Application, Participant, Recording, Room, Session
-from meetings_server.names import INSTANT_ROOMS, LONG_TERM_ROOMS, PEOPLE
+from meetings_server.models import Application, Participant, Recording, Room, Session, Theme
+from meetings_server.names import INSTANT_ROOMS, LONG_TERM_ROOMS, PEOPLE, THEMES
 from meetings_server.rooms import INSTANT_LIFE, room_make
 
 SESSIONS = 18
@@ -28,7 +28,12 @@ class Sitting(NamedTuple):
 
 @transaction.atomic
 def seed(application: Application) -> None:
-    """40 rooms and a deleted one, 18 past sessions, 12 recordings; the same ones each time, apart from their ids."""
+    """40 rooms and a deleted one, 2 themes, 18 past sessions, 12 recordings.
+
+    They are the same ones each time, apart from their ids.
+    """
+    for theme in THEMES:
+        Theme.objects.create(application=application, created_at=clock.now(), **theme)
     dice = random.Random(7)  # noqa: S311  believable, not secret
     rooms = [_long_term_room(application, *each) for each in LONG_TERM_ROOMS]
     rooms += [_instant_room(application, *each) for each in INSTANT_ROOMS]
@@ -50,6 +55,7 @@ def _long_term_room(
     further: dict[str, object],
 ) -> Room:
     further = dict(further)
+    theme = Theme.objects.filter(application=application, theme_name=further.pop("theme", None))
     is_deleted = bool(further.pop("is_deleted", False))
     expires_at = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours)
     values = {
@@ -57,6 +63,7 @@ def _long_term_room(
         "metadata": metadata,
         "type": "long_term",
         "expires_at": expires_at,
+        "theme": theme.first(),
     }
     created_at = min(clock.now(), expires_at) - MONTH
     return _closed(room_make(application, values | further, created_at=created_at), is_deleted)

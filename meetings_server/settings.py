@@ -36,7 +36,7 @@ CSRF_COOKIE_PATH = "/lab"
 CSRF_FAILURE_VIEW = "meetings_server.views.lab_access.stale_form"
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "meetings_server.sqlite",
         "NAME": DATA_DIR / "meetings.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
@@ -53,15 +53,19 @@ SILENCED_SYSTEM_CHECKS = ["security.W001"]
 # The address under which people and players reach this server; set when it starts to listen.
 PUBLIC_URL = os.environ.get("MEETINGS_SERVER_PUBLIC_URL", "")
 CALLBACK_URL = os.environ.get("MEETINGS_SERVER_CALLBACK_URL", "")
-METADATA_HEADER = os.environ.get("MEETINGS_SERVER_METADATA_HEADER", "X-Room-Metadata")
-ROOM_QUOTA = int(os.environ.get("MEETINGS_SERVER_ROOM_QUOTA", "1000"))
-THEME_QUOTA = int(os.environ.get("MEETINGS_SERVER_THEME_QUOTA", "1000"))
-LIFE = int(os.environ.get("MEETINGS_SERVER_LIFE", "0"))
-RECORDING_LINK_SECONDS = int(os.environ.get("MEETINGS_SERVER_RECORDING_LINK_SECONDS", "900"))
+METADATA_HEADER = os.environ.get("MEETINGS_SERVER_METADATA_HEADER") or "X-Room-Metadata"
+ROOM_QUOTA = int(os.environ.get("MEETINGS_SERVER_ROOM_QUOTA") or "1000")
+THEME_QUOTA = int(os.environ.get("MEETINGS_SERVER_THEME_QUOTA") or "1000")
+LIFE = int(os.environ.get("MEETINGS_SERVER_LIFE") or "0")
+RECORDING_LINK_SECONDS = int(os.environ.get("MEETINGS_SERVER_RECORDING_LINK_SECONDS") or "900")
 SIGNATURE_SECRET = os.environ.get("MEETINGS_SERVER_SIGNATURE_SECRET", "")
-ALLOW_PRIVATE_CALLBACKS = bool(os.environ.get("MEETINGS_SERVER_ALLOW_PRIVATE_CALLBACKS"))
-CALLBACKS_KEPT = int(os.environ.get("MEETINGS_SERVER_CALLBACKS_KEPT", "10000"))
-CALLBACK_RETRY_SECONDS = float(os.environ.get("MEETINGS_SERVER_CALLBACK_RETRY_SECONDS", "1"))
+ALLOW_PRIVATE_CALLBACKS = os.environ.get(
+    "MEETINGS_SERVER_ALLOW_PRIVATE_CALLBACKS", ""
+).lower() not in ("", "0", "false", "no")
+EMBEDDED_ROOMS = os.environ.get("MEETINGS_SERVER_EMBEDDED_ROOMS") or "array"
+CALLBACKS_KEPT = int(os.environ.get("MEETINGS_SERVER_CALLBACKS_KEPT") or "10000")
+CALLBACK_ATTEMPTS = int(os.environ.get("MEETINGS_SERVER_CALLBACK_ATTEMPTS") or "2880")
+CALLBACK_RETRY_SECONDS = float(os.environ.get("MEETINGS_SERVER_CALLBACK_RETRY_SECONDS") or "1")
 
 
 def _is_failure(record: str | LogRecord) -> bool:

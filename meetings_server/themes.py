@@ -9,11 +9,14 @@ from django.db import transaction
 
 from meetings_server import clock
 from meetings_server.checks import checked
+from meetings_server.families import FAMILIES, OWN_PATHS
 from meetings_server.fields import APPLICATION_FIELDS, THEME_FIELDS
 from meetings_server.models import Application, Logo, Theme, new_id
 from meetings_server.refusals import bad_request, conflict, forbidden, invalid_input, not_found
 from meetings_server.updates import update_details
 
+# Where logos are uploaded to.
+BUCKET = "roomservice-whitelabel-logos-prod"
 LOGO_COLUMNS = {
     "white": "brand_image_white",
     "colored": "brand_image_colored",
@@ -65,10 +68,17 @@ def _theme_save(theme: Theme, values: dict[str, Any]) -> Theme:
     others = Theme.objects.exclude(pk=theme.pk)
     if others.filter(application=theme.application, theme_name=theme.theme_name).exists():
         raise conflict("theme_name already exists in application")
-    if theme.short_company_url and others.filter(short_company_url=theme.short_company_url):
+    company = theme.short_company_url
+    if company and (_is_reserved(company) or others.filter(short_company_url=company).exists()):
         raise conflict("short_company_url already exists")
     theme.save()
     return theme
+
+
+def _is_reserved(company: str) -> bool:
+    """Rooms of such a company would have links that lead elsewhere."""
+    families = (family.partition("/")[0] for family in FAMILIES)
+    return company.lower() in {*OWN_PATHS, *families, BUCKET}
 
 
 @transaction.atomic

@@ -3,10 +3,11 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from meetings_server.families import FAMILIES
-from meetings_server.logos import BUCKET
 from meetings_server.openapi import document
+from meetings_server.themes import BUCKET
 from meetings_server.views import (
     api,
+    applications,
     callbacks,
     control,
     guest,
@@ -45,6 +46,9 @@ urlpatterns = [
     path("media/<str:partner>/<str:recording_id>/archive.mp4", media.serve),
     path(BUCKET, logos.upload),
     path("logos/<str:logo_type>/<str:logo_id>", logos.show),
+    path(
+        "control/applications", surface(status=201, get=applications.tell, post=applications.create)
+    ),
     path("control/reset", surface(post=control.reset_everything)),
     path("control/callback-urls", surface(put=control.set_callback_urls)),
     path("control/rooms/<str:room_id>/sessions", surface(status=201, post=control.start_session)),
@@ -72,6 +76,7 @@ urlpatterns = [
     path("control/callbacks", surface(get=callbacks.tell_latest)),
     path("control/callbacks/<int:callback_id>", surface(get=callbacks.tell)),
     path("control/callbacks/<int:callback_id>/replay", surface(status=202, post=callbacks.replay)),
+    path("control/callbacks/<int:callback_id>/drop", surface(post=callbacks.drop)),
     path("control/callbacks/flush", surface(post=callbacks.flush)),
     path("control/state", surface(get=control.tell_state)),
     path("lab", lab.bench),

@@ -46,7 +46,7 @@ def document(public_url: str) -> Json:
         "paths": rooms.PATHS | recordings.PATHS | themes.PATHS | applications.PATHS,
         "components": {
             "securitySchemes": SECURITY_SCHEMES,
-            "schemas": rooms.SCHEMAS
+            "schemas": _room_schemas()
             | recordings.SCHEMAS
             | themes.SCHEMAS
             | applications.SCHEMAS
@@ -54,6 +54,14 @@ def document(public_url: str) -> Json:
             "responses": refusals.RESPONSES,
         },
     }
+
+
+def _room_schemas() -> Json:
+    """With pages as this server has been told to answer them."""
+    page = rooms.SCHEMAS["RoomPage"]
+    embedded = rooms.EMBEDDED_ROOMS[settings.EMBEDDED_ROOMS]
+    properties = page["properties"] | {"_embedded": embedded}
+    return rooms.SCHEMAS | {"RoomPage": page | {"properties": properties}}
 
 
 def serve(_request: HttpRequest) -> HttpResponse:

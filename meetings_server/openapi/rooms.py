@@ -63,13 +63,20 @@ def _or_null(field: Json) -> Json:
     return {"anyOf": [field, {"type": "null"}]}
 
 
+_PAGE_OF_ROOMS: Json = {"type": "array", "items": schema("Room"), "maxItems": 1000}
+# What `_embedded` of a page is, by the server's option of that name.
+EMBEDDED_ROOMS: Json = {
+    "array": _PAGE_OF_ROOMS,
+    "object": fields.group({"rooms": _PAGE_OF_ROOMS}, is_whole=True),
+}
+
 SCHEMAS: Json = {
     "Room": fields.group(_ANSWERED, is_whole=True)
     | {"properties": _ANSWERED | {"callback_urls": _CALLBACK_URLS}},
     "RoomPage": fields.group(
         {
             "page_size": {"type": "integer", "minimum": 1, "maximum": 1000},
-            "_embedded": {"type": "array", "items": schema("Room"), "maxItems": 1000},
+            "_embedded": _PAGE_OF_ROOMS,
             "_links": fields.group({"first": _LINK, "self": _LINK}, is_whole=True)
             | {
                 "description": "`prev` and `next` are there when there is more.",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -94,6 +95,7 @@ def get_recording(
     return JsonResponse(recording_json(recording))
 
 
+@transaction.atomic
 def delete_recording(
     _request: HttpRequest, application: Application, family: str, recording_id: str
 ) -> HttpResponse:

@@ -33,6 +33,10 @@ def replay(_request: HttpRequest, callback_id: int) -> dict[str, Any]:
     return {"callback_id": callback_log.replay(find(callback_id)).pk}
 
 
+def drop(_request: HttpRequest, callback_id: int) -> None:
+    callback_log.drop(find(callback_id))
+
+
 def find(callback_id: int) -> Callback:
     # SQLite cannot compare with larger numbers.
     is_possible = callback_id < 2**63

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from meetings_server import clock, heartbeat, scenes
 from meetings_server.addresses import SUBJECTS, address_kept
+from meetings_server.applications import application_find, default_application
 from meetings_server.checks import checked
 from meetings_server.credentials import control_token
 from meetings_server.delivery import pending_count
@@ -60,7 +61,9 @@ def control(*, status: int = 200, **actions: Action) -> Callable[..., HttpRespon
         if action is None:
             raise no_route(request.method, request.path)
         answer = action(request, **arguments)
-        return HttpResponse(status=204) if answer is None else JsonResponse(answer, status=status)
+        if answer is None:
+            return HttpResponse(status=204)
+        return JsonResponse(answer, status=200 if request.method == "GET" else status)
 
     return view
 
@@ -83,20 +86,22 @@ def _find(model: type[Model], **key: Any) -> Any:
     return found
 
 
-@transaction.atomic
 def reset_everything(request: HttpRequest) -> None:
     body = checked(json_object(request), fields.RESET)
-    for model in (Callback, Fault, Room, Theme, Logo):
-        model._default_manager.all().delete()
     clock.reset()
-    Application.objects.update(callback_urls={})
-    if body.get("seed"):
-        seed(Application.objects.get())
+    with transaction.atomic():
+        for model in (Callback, Fault, Room, Theme, Logo):
+            model._default_manager.all().delete()
+        Application.objects.filter(is_default=False).delete()
+        Application.objects.update(callback_urls={})
+        if body.get("seed"):
+            seed(default_application())
 
 
+@transaction.atomic
 def set_callback_urls(request: HttpRequest) -> dict[str, Any]:
     body = checked(json_object(request), fields.CALLBACK_URLS)
-    application = Application.objects.get()
+    application = application_find(body.pop("application_id", None))
     given = dict.fromkeys(SUBJECTS, body["all"]) if "all" in body else body
     kept = application.callback_urls | given
     application.callback_urls = {subject: url for subject, url in kept.items() if url}
@@ -166,6 +171,7 @@ def add_fault(request: HttpRequest) -> dict[str, Any]:
     return {"fault": fault.pk}
 
 
+@transaction.atomic
 def remove_faults(_request: HttpRequest) -> None:
     Fault.objects.all().delete()
 
@@ -185,7 +191,9 @@ def play_meeting(request: HttpRequest) -> dict[str, Any]:
 
 def _room_to_play_in(body: dict[str, Any]) -> Room:
     room_id = body.pop("room_id", None)
-    room = _find(Room, id=room_id) if room_id else free_rooms().order_by("?").first()
+    application = application_find(body.pop("application_id", None))
+    free = free_rooms().filter(application=application)
+    room = _find(Room, id=room_id) if room_id else free.order_by("?").first()
     if room is None:
         raise conflict("No room is free")
     return cast(Room, room)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from meetings_server.addresses import SUBJECTS
 from meetings_server.checks import boolean, number, one_of, text, web_address
 from meetings_server.faults import FAILING
 from meetings_server.lab import EVENTS, MANNERS
@@ -34,7 +35,11 @@ def _header_value(value: Any, name: str) -> str:
 
 
 RESET = {"seed": boolean}
-CALLBACK_URLS = dict.fromkeys(("rooms", "sessions", "recordings", "all"), _optional_web_address)
+APPLICATION = {"name": text(100)}
+CALLBACK_URLS = {
+    "application_id": text(64),
+    **dict.fromkeys((*SUBJECTS, "all"), _optional_web_address),
+}
 PARTICIPANT = {
     "name": text(400),
     "is_host": boolean,
@@ -52,12 +57,14 @@ FAULT = {
     "seconds": number(0, LONGEST_WAIT_SECONDS),
 }
 MEETING = {
+    "application_id": text(64),
     "room_id": text(64, nullable=True),
     "seconds": number(1, DAY_SECONDS),
     "people": number(1, len(PEOPLE), is_whole=True),
     "record": boolean,
 }
 SCENARIO = {
+    "application_id": text(64),
     "room_id": text(64, nullable=True),
     "scenario": one_of(*scenarios()),
     "speed": number(0.01, 10_000),

@@ -308,3 +308,17 @@ def test_it_tells_the_latest_callbacks(server: MeetingsServerProcess) -> None:
     told = server.control("GET", "/control/callbacks?limit=2")["callbacks"]
 
     assert [each["lane"] for each in told] == rooms[1:]
+
+
+def test_the_seed_has_a_theme_in_use_and_one_that_is_not(server: MeetingsServerProcess) -> None:
+    server.reset(seed=True)
+
+    used, unused = server.api("GET", "/v1/meetings/themes").json()
+    path = "/v1/meetings/themes/{theme_id}/rooms"
+    page = server.api("GET", path.format(**used)).json()
+    assert page["total_items"] == 4
+    company = f"{server.url}/{used['short_company_url']}/"
+    assert all(
+        room["_links"]["guest_url"]["href"].startswith(company) for room in page["_embedded"]
+    )
+    assert server.api("GET", path.format(**unused)).json()["total_items"] == 0

@@ -12,6 +12,8 @@ from tests.meetings_server.conftest import Start
 from tests.meetings_server.receiver import Receiver, receiving
 from tests.support.meetings_server import MeetingsServerProcess
 
+pytestmark = pytest.mark.faults
+
 Lanes = dict[str, list[dict[str, Any]]]
 
 

@@ -82,6 +82,26 @@ def test_an_instant_room_closes_ten_minutes_after_the_last_leave(
     assert not is_available(server, instant) and live_sessions(server) == []
 
 
+def test_an_instant_room_does_not_wait_longer_because_of_a_session_that_nobody_joins(
+    server: MeetingsServerProcess, instant: dict[str, Any]
+) -> None:
+    session_id = begin(server, instant)
+    advance(server, JUST_UNDER_TEN_MINUTES)
+    assert live_sessions(server) == [session_id]
+
+    advance(server, 12)
+    assert not is_available(server, instant) and live_sessions(server) == []
+
+
+def test_a_session_that_nobody_joins_makes_way_for_another(
+    server: MeetingsServerProcess, room: dict[str, Any]
+) -> None:
+    begin(server, room)
+    advance(server, TEN_MINUTES)
+
+    assert begin(server, room) in live_sessions(server)
+
+
 def test_a_long_term_room_closes_at_its_expiry(server: MeetingsServerProcess) -> None:
     room = server.create_room(expires_at=ahead(minutes=30))
 
@@ -103,6 +123,7 @@ def test_an_expired_room_stays_in_the_list(server: MeetingsServerProcess) -> Non
 def test_a_session_outlives_the_expiry_of_its_room(server: MeetingsServerProcess) -> None:
     room = server.create_room(expires_at=ahead(minutes=30))
     session_id = begin(server, room)
+    join(server, session_id)
 
     advance(server, 31 * 60)
 
@@ -134,6 +155,7 @@ def test_a_room_for_one_use_waits_for_the_session_that_runs(
     room = server.create_room(expire_after_use=True)
     end(server, begin(server, room))
     session_id = begin(server, room)
+    join(server, session_id)
 
     advance(server, TEN_MINUTES)
 

@@ -43,6 +43,18 @@ def routes(tmp_path: Path) -> list[str]:
     return [re.sub("<(?:str:)?(.+?)>", r"{\1}", route) for route in json.loads(printed.stdout)]
 
 
+def test_no_company_can_have_a_path_of_the_server(
+    server: MeetingsServerProcess, routes: list[str]
+) -> None:
+    segments = {route.partition("/")[0] for route in routes if not route.startswith(("^", "("))}
+    names = {name for name in segments if re.fullmatch("[a-zA-Z0-9_~-]+", name)}
+    assert {"control", "lab", "v1"} <= names
+    for name in names:
+        body = {"main_color": "#000", "brand_text": "Us", "short_company_url": name.title()}
+        refused = server.api("POST", "/v1/meetings/themes", json=body)
+        assert (refused.status_code, refused.json()["name"]) == (409, "ConflictError"), name
+
+
 def test_anybody_may_read_it(server: MeetingsServerProcess) -> None:
     answer = requests.get(f"{server.url}/openapi.json", timeout=10)
 

@@ -253,3 +253,12 @@ def test_a_deleted_room_makes_way_for_another(start) -> None:
     server.api("DELETE", f"{ROOMS}/{room['id']}")
 
     assert create(server).status_code == 201
+
+
+def test_an_expired_room_makes_way_for_another(start) -> None:
+    server = start(extra=["--room-quota", "1"])
+    server.create_room(type="instant")
+    assert create(server).status_code == 403
+    server.control("POST", "/control/clock", {"advance_seconds": 601})
+
+    assert create(server).status_code == 201

@@ -78,6 +78,36 @@ def test_it_refuses_a_wrong_flag(arguments: list[str]) -> None:
     assert "canary" not in message
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "reason"),
+    [
+        ("SIGNATURE_SECRET", "canary-too-short", "it has to have 32 bytes or more"),
+        ("CALLBACK_URL", "canary:not-an-address", "it has to begin with http:// or https://"),
+        ("ROOM_QUOTA", "many", "'many' is not from 1 to 1000000"),
+        ("LIFE", "-1", "'-1' is not from 0 to 3600"),
+        ("EMBEDDED_ROOMS", "list", "'list' is none of array, object"),
+    ],
+)
+def test_it_refuses_a_wrong_variable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, value: str, reason: str
+) -> None:
+    name = f"MEETINGS_SERVER_{variable}"
+    monkeypatch.setenv(name, value)
+
+    told = refused("--port", "0", "--data", str(tmp_path))
+
+    assert reason in told
+    assert name in told
+    assert "canary" not in told
+
+
+def test_a_flag_wins_over_a_variable(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEETINGS_SERVER_ROOM_QUOTA", "many")
+    monkeypatch.setenv("MEETINGS_SERVER_THEME_QUOTA", "")
+
+    start(extra=["--room-quota", "1"]).create_room()
+
+
 def test_its_secrets_are_for_its_owner_only(start: Start, tmp_path: Path) -> None:
     start(tmp_path / "data")
 
