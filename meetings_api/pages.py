@@ -40,6 +40,9 @@ class RoomPage:
         )
 
 
+Fetch = Callable[[int | None], RoomPage]
+
+
 def embedded(page: Fields, name: str) -> list[Any]:
     """The items of a list: ``_embedded`` itself as served, ``_embedded.<name>`` as specified."""
     found = page.values.get("_embedded")
@@ -70,10 +73,11 @@ def _whole_number(value: object) -> int | None:
 
 
 def walk(
-    fetch: Callable[[int | None], RoomPage], start_id: int | None = None
+    fetch: Fetch, start_id: int | None = None, *, listed_before: int | None = None
 ) -> Iterator[RoomPage]:
     """Every page from ``start_id`` on; a room that two pages in a row hold comes once.
 
+    With ``listed_before``, the rooms on the pages before ``start_id``, it is the rest of a whole.
     The service's ``next`` links have been seen with another path and after the last room too. So
     only their number is followed, and only upwards: an empty page or a link that does not lead
     further is the end.
@@ -81,8 +85,7 @@ def walk(
     Raises MalformedAnswer when that cannot be the end, because the API itself counts more rooms
     than a whole walk has listed (they would seem gone), and when it serves one page for ever.
     """
-    whole = start_id is None
-    listed = 0
+    whole, listed = start_id is None or listed_before is not None, listed_before or 0
     previous: frozenset[str] = frozenset()
     while True:
         page = fetch(start_id)

@@ -25,10 +25,18 @@ class Rooms:
         self._transport = transport
         self._dialect = dialect
 
-    def pages(self, page_size: int = 100, start_id: int | None = None) -> Iterator[RoomPage]:
-        """Every page from ``start_id`` on, fetched as the caller asks for it."""
+    def pages(
+        self,
+        page_size: int = 100,
+        start_id: int | None = None,
+        *,
+        listed_before: int | None = None,
+    ) -> Iterator[RoomPage]:
+        """Every page from ``start_id`` on, fetched as the caller asks for it; see ``walk``."""
         return walk(
-            lambda start: fetch_page(self._transport, ("rooms",), page_size, start), start_id
+            lambda start: fetch_page(self._transport, ("rooms",), page_size, start),
+            start_id,
+            listed_before=listed_before,
         )
 
     def iterate(self, page_size: int = 100) -> Iterator[Room]:
