@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from dataclasses import dataclass, field
@@ -44,6 +45,12 @@ class ApiAccount:
     def origin(self) -> str:
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def identity(self) -> str:
+        """Tells accounts apart, and gives none away."""
+        parts = (self.url, self.api_key, self.application_id)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @property
     def dialect(self) -> Dialect:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.models import AuditEntry
+from core.origin import current_origin
 from core.text import storable
 from meetings_api import MeetingsApiError
 
@@ -23,9 +24,13 @@ class Act:
     target: str
     target_name: str = ""
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    reason: str = ""
 
     def done(self, *, detail: str = "") -> AuditEntry:
         return self._record(AuditEntry.Outcome.DONE, detail)
+
+    def refused(self, *, detail: str = "") -> AuditEntry:
+        return self._record(AuditEntry.Outcome.REFUSED, detail)
 
     @contextmanager
     def refusal_recorded(self) -> Iterator[None]:
@@ -37,6 +42,7 @@ class Act:
             raise
 
     def _record(self, outcome: AuditEntry.Outcome, detail: str) -> AuditEntry:
+        origin = current_origin()
         return AuditEntry.objects.create(
             actor=self.actor,
             action=self.action,
@@ -47,6 +53,10 @@ class Act:
                 for name, (before, after) in self.changes.items()
             },
             outcome=outcome,
+            address=origin.address,
+            request_id=origin.request_id,
+            token=origin.token,
+            reason=storable(self.reason),
             detail=storable(detail),
         )
 
