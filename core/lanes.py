@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from core import times
+
 MOST_TICKS = 6
+# Beyond it, half of "23:59" sticks out of an axis as narrow as a phone's.
+LAST_MIDDLE = 92.0
 _TICK_STEPS = [
     timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440)
 ]
@@ -44,6 +49,13 @@ class Tick:
     place: float
     words: str
 
+    @property
+    def anchor(self) -> str:
+        """At which end of its words it stands: near the ends of the axis they would stick out."""
+        if self.place > LAST_MIDDLE:
+            return "end"
+        return "middle" if self.place > 100 - LAST_MIDDLE else "start"
+
 
 @dataclass(frozen=True)
 class LaneChart:
@@ -73,13 +85,13 @@ class LaneChart:
     def placed_recordings(self) -> list[PlacedBar]:
         return list(self.placed(self.recordings))
 
-    @property
+    @cached_property
     def ticks(self) -> list[Tick]:
         """At most `MOST_TICKS` round times of day (in the current zone) along the axis."""
         length = self.ends_at - self.starts_at
         step = next((step for step in _TICK_STEPS if length / step <= MOST_TICKS), None)
         if step is None:
-            return [Tick(0.0, date_format(timezone.localtime(self.starts_at), "j M, H:i"))]
+            return [Tick(0.0, times.short_minute_words(self.starts_at))]
         moment = _round_up(timezone.localtime(self.starts_at), step)
         ticks = []
         while moment <= self.ends_at:

@@ -65,6 +65,11 @@ def keyset_page(
     )
 
 
+def is_cursor(cursor: str, *, key: str, descending: bool) -> bool:
+    """Whether it was made here, for this sort order."""
+    return _decode(cursor, key, descending) is not None
+
+
 def _ordered(
     queryset: QuerySet[M],
     key: str,

@@ -15,6 +15,8 @@ def storable(value: T) -> T:
 
 def _storable(value: Any) -> Any:
     if isinstance(value, str):
+        if value.isascii() and "\x00" not in value:
+            return value
         return value.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):
         return {_storable(key): _storable(item) for key, item in value.items()}

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -15,13 +15,14 @@ from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import times
 from core.choices import TonedChoices
 from core.json_markup import json_markup, json_text
 from core.lanes import LaneChart
+from core.said import said
 
 register = template.Library()
 
@@ -59,6 +60,43 @@ def when(moment: datetime | None, style: str = "relative", *, missing: str = "â€
 
 
 @register.filter
+def day(moment: date | None) -> str:
+    """ "27 Nov 2026", the way the language writes it; None gives a dash."""
+    return "â€”" if moment is None else times.day_words(moment)
+
+
+@register.filter
+def short_day(day: date) -> str:
+    return times.short_day_words(day)
+
+
+@register.filter
+def utc_minute(moment: datetime) -> str:
+    """ "27 Nov 2026, 16:00" in UTC, whatever the current zone is."""
+    return times.utc_minute_words(moment)
+
+
+@register.filter
+def second(moment: datetime) -> str:
+    return times.second_words(moment)
+
+
+@register.simple_tag
+def relative_patterns() -> SafeString:
+    """Attributes by which the page's script keeps relative times current in its language."""
+    patterns = times.relative_patterns().items()
+    return format_html_join(
+        "", ' data-{}="{}"', ((f"time-{name}", text) for name, text in patterns)
+    )
+
+
+@register.filter(name="said")
+def said_(text: object) -> str:
+    """A sentence that a worker kept in English, in the reader's language."""
+    return said(text)
+
+
+@register.filter
 def clock(moment: datetime) -> str:
     """ "16:00", for places that name the day and the zone themselves."""
     return date_format(timezone.localtime(moment), "H:i:s")
@@ -91,6 +129,8 @@ def field(bound: BoundField, *, prefix: str = "", suffix: str = "") -> dict[str,
     widget = bound.field.widget
     return {
         "field": bound,
+        # Of a time that the clocks skip or repeat, there are two to choose from.
+        "readings": widget.readings(bound.value()) if hasattr(widget, "readings") else [],
         "prefix": prefix,
         "suffix": suffix,
         "is_checkbox": isinstance(widget, CheckboxInput),
@@ -137,14 +177,17 @@ def sort_header(
     css_class: str = "",
     *,
     default: str = "",
+    descending_first: bool = False,
 ) -> dict[str, Any]:
     """A column head that sorts: first upwards, then downwards, keeping every other parameter.
 
+    `descending_first` is for what one wants the newest of.
     `default` is the list's order when the address names none ("-last_session").
     """
     query: QueryDict = context["request"].GET
     current = query.get("sort") or default
-    following = f"-{key}" if current == key else key
+    first, second = (f"-{key}", key) if descending_first else (key, f"-{key}")
+    following = second if current == first else first
     return {
         "label": label,
         "css_class": css_class,

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection, models
+
+
+def insert_missing(rows: Sequence[models.Model]) -> None:
+    """As `bulk_create(rows, ignore_conflicts=True)`, at two thirds of its cost.
+
+    That makes an expression of each single value, which for a first walk over many rooms took
+    longer than everything else together.
+    """
+    if not rows:
+        return
+    meta, quoted = rows[0]._meta, connection.ops.quote_name
+    fields = [each for each in meta.concrete_fields if not (each.primary_key or each.generated)]
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    values = ", ".join(["%s"] * len(fields))
+    sql = (
+        f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING"  # noqa: S608  names of our own tables
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [
+                [
+                    field.get_db_prep_save(getattr(row, field.attname), connection)
+                    for field in fields
+                ]
+                for row in rows
+            ],
+        )
