@@ -8,38 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from core.provenance import ALL, Source, told, told_anew
 from core.text import storable
 from meetings_api import Room as ApiRoom
-from rooms.intervals import Arrival, Span, spans
-from rooms.models import Interval, MeetingSession, Participant, Room
+from rooms.attendance import intervals_close
+from rooms.drift import COLUMNS, Difference, Finding, room_differences, without
+from rooms.models import Drift, DriftKind, FoundBy, MeetingSession, Room
+from rooms.session_figures import figures_store
 
-Effects = list[str]
-
-
-@dataclass(frozen=True)
-class PersonSeen:
-    """What a callback says of a participant."""
-
-    participant_id: str
-    name: str
-    type: str
-    is_host: bool
+# The columns of a room whose source is kept.
+SOURCED = frozenset({*COLUMNS.values(), "expired_at", "gone_at", "deleted_at"})
 
 
 def room_columns(answer: ApiRoom, *, answered_at: datetime) -> dict[str, Any]:
     """The values of a `Room` row for an answer of the API that was asked for at `answered_at`."""
-    payload = storable(without_host_link(answer.raw))
+    payload, payload_digest = _payload(answer)
     return {
         "payload": payload,
-        "digest": digest(payload),
+        "digest": payload_digest,
         "display_name": storable(answer.display_name),
         "type": storable(answer.type),
         "metadata": storable(answer.metadata or ""),
@@ -55,6 +48,21 @@ def room_columns(answer: ApiRoom, *, answered_at: datetime) -> dict[str, Any]:
     }
 
 
+def _payload(answer: ApiRoom) -> tuple[dict[str, Any], str]:
+    """What is kept of it, and the digest of that."""
+    payload = without_host_link(answer.raw)
+    text = json.dumps(payload, sort_keys=True)
+    # Nearly always; going through all of it costs more than everything else here.
+    if "\\u0000" not in text and "\\ud" not in text:
+        return payload, hashlib.sha256(text.encode()).hexdigest()
+    payload = storable(payload)
+    return payload, digest(payload)
+
+
+def answer_digest(answer: ApiRoom) -> str:
+    return _payload(answer)[1]
+
+
 def without_host_link(payload: dict[str, Any]) -> dict[str, Any]:
     """The host link lets anyone in as host, and is made anew on each read: it is not kept."""
     links = payload.get("_links") or {}
@@ -66,25 +74,72 @@ def digest(payload: Any) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
 
 
-def room_store(answer: ApiRoom, *, answered_at: datetime) -> Room:
-    """Write one answer of the API, unless a later one is already there."""
+def room_store(
+    answer: ApiRoom, source: Source, *, edit: Source | None = None, edited: Collection[str] = ()
+) -> Room:
+    """Write one answer of the API, asked for at `source.at`, unless a later one is already there.
+
+    It came of an `edit` of the fields `edited` (of the contract's update body), if of any; where
+    it differs from the cache in others, that is drift.
+    """
     with transaction.atomic():
         room, is_new = Room.objects.select_for_update().get_or_create(
             remote_id=storable(answer.id),
-            defaults=room_columns(answer, answered_at=answered_at),
+            defaults=room_columns(answer, answered_at=source.at)
+            | {"provenance": {ALL: (edit or source).kept()}},
         )
-        if not is_new:
-            _room_overwrite(room, answer, answered_at)
+        columns = {} if is_new else room_changes(room, answer, answered_at=source.at, force=True)
+        if columns:
+            found = without(room_differences(room, columns), edited)
+            Drift.objects.bulk_create(Finding(FoundBy.REFRESH).of_room(room, found))
+            room_overwrite(room, columns, source, edit=edit, edited=edited)
     return room
 
 
-def _room_overwrite(room: Room, answer: ApiRoom, answered_at: datetime) -> None:
-    if room.synced_at is not None and room.synced_at > answered_at:
-        return
-    columns = room_columns(answer, answered_at=answered_at) | lifted_expiry(room, answer)
+def room_overwrite(
+    room: Room,
+    columns: Mapping[str, Any],
+    source: Source,
+    *,
+    edit: Source | None = None,
+    edited: Collection[str] = (),
+) -> None:
+    """Write `columns`, and that what changed comes from `source`, or from the `edit`."""
+    changed = [name for name in columns if name in SOURCED and getattr(room, name) != columns[name]]
+    unnamed = {} if room.is_known else {ALL: source.kept()}
     for name, value in columns.items():
         setattr(room, name, value)
-    room.save(update_fields=list(columns))
+    room.provenance = told_anew({**room.provenance, **unnamed}, changed, source)
+    if edit is not None:
+        own = [column for field, column in COLUMNS.items() if field.partition(".")[0] in edited]
+        room.provenance = told_anew(room.provenance, own, edit)
+    room.save(update_fields=[*columns, "provenance"])
+
+
+def is_overtaken(room: Room, answered_at: datetime) -> bool:
+    """Whether a later answer (that to an edit) is already there, or that there is no such room."""
+    known_later = (room.synced_at, room.gone_at)
+    return any(moment is not None and moment > answered_at for moment in known_later)
+
+
+def room_changes(
+    room: Room, answer: ApiRoom, *, answered_at: datetime, force: bool = False
+) -> dict[str, Any]:
+    """The columns to write for an answer; none when it is overtaken, or says nothing new.
+
+    With `force`, what says nothing new is written too: as a sign that the API was asked.
+    """
+    if is_overtaken(room, answered_at):
+        return {}
+    lifted = lifted_expiry(room, answer)
+    if lifted and _expired_after(room, answered_at):
+        return {}
+    if room.deleted_at is not None and answer.is_available and room.deleted_at < answered_at:
+        lifted["deleted_at"] = None
+    is_known = room.gone_at is None and not lifted and not force
+    if is_known and room.digest == answer_digest(answer):
+        return {}
+    return room_columns(answer, answered_at=answered_at) | lifted
 
 
 def lifted_expiry(room: Room, answer: ApiRoom) -> dict[str, Any]:
@@ -93,113 +148,27 @@ def lifted_expiry(room: Room, answer: ApiRoom) -> dict[str, Any]:
     return {"expired_at": None} if room.expired_at and answer.is_available and extended else {}
 
 
-def room_named(room_id: str) -> Room:
-    """The room of that id; a bare row, to be filled in from the API, when it is new."""
-    room, _ = Room.objects.get_or_create(remote_id=room_id)
-    return room
+def _expired_after(room: Room, answered_at: datetime) -> bool:
+    """Whether the callback that it expired was received after the API was asked."""
+    told_by = Source.of(room.provenance, "expired_at")
+    return told_by is not None and told_by.at > answered_at
 
 
-def room_expired(room_id: str, *, expires_at: datetime | None, received_at: datetime) -> Effects:
-    room = Room.objects.select_for_update().get(pk=room_named(room_id).pk)
-    if room.expires_at and expires_at and room.expires_at > expires_at:
-        return [f"Room {room.name} has been extended since; nothing changed."]
-    if room.expired_at is not None:
-        return []
-    room.expired_at = expires_at or received_at
-    room.expires_at = room.expires_at or expires_at
-    room.is_available = False
-    room.save(update_fields=["expired_at", "expires_at", "is_available"])
-    return [f"Room {room.name} is expired."]
-
-
-def session_seen(
-    session_id: str,
-    *,
-    received_at: datetime,
-    room_id: str | None = None,
-    started_at: datetime | None = None,
-    ended_at: datetime | None = None,
-) -> tuple[MeetingSession, Effects]:
-    """Note what a callback says of a session; a missed `session:started` is healed by any."""
-    MeetingSession.objects.get_or_create(
-        remote_id=session_id,
-        defaults={"first_seen_at": received_at, "began_at": received_at},
-    )
-    session = MeetingSession.objects.select_for_update().get(remote_id=session_id)
-    effects = _session_widen(session, room_id, started_at, ended_at, received_at)
-    if ended_at is not None:
-        effects += _close_open_intervals(session)
-    return session, effects
-
-
-def _session_widen(
-    session: MeetingSession,
-    room_id: str | None,
-    started_at: datetime | None,
-    ended_at: datetime | None,
-    received_at: datetime,
-) -> Effects:
-    effects: Effects = []
-    if room_id and session.room is None:
-        session.room = room_named(room_id)
-        effects.append(f"Session belongs to room {session.room.name}.")
-    if started_at and (session.started_at is None or started_at < session.started_at):
-        session.started_at = started_at
-        effects.append("Session started.")
-    if ended_at and (session.ended_at is None or ended_at > session.ended_at):
-        session.ended_at = ended_at
-        effects.append("Session ended.")
-    session.first_seen_at = min(session.first_seen_at, received_at)
-    session.began_at = session.started_at or session.first_seen_at
-    session.save()
-    return effects
-
-
-def person_seen(
-    session: MeetingSession,
-    person: PersonSeen,
-    arrivals: Sequence[Arrival],
-) -> Effects:
-    """Note a person of `session`; `arrivals` is all that was received of that person so far."""
-    participant, _ = Participant.objects.get_or_create(
-        session=session,
-        remote_id=person.participant_id,
-        defaults={"first_seen_at": arrivals[0].received_at},
-    )
-    # Of two names the longer one, then the alphabetically later one: the same in every order.
-    participant.name = max(participant.name, person.name, key=lambda name: (len(name), name))
-    participant.type = max(participant.type, person.type)
-    participant.is_host = participant.is_host or person.is_host
-    participant.first_seen_at = min(participant.first_seen_at, arrivals[0].received_at)
-    participant.save()
-    found = spans(arrivals, session_ended_at=session.ended_at)
-    return _intervals_replace(participant, found)
-
-
-def _intervals_replace(participant: Participant, found: list[Span]) -> Effects:
-    before = [
-        Span(interval.joined_at, interval.left_at, interval.left_is_inferred)
-        for interval in participant.intervals.all()
-    ]
-    if before == found:
-        return []
-    participant.intervals.all().delete()
-    Interval.objects.bulk_create(
-        Interval(
-            participant=participant,
-            joined_at=span.joined_at,
-            left_at=span.left_at,
-            left_is_inferred=span.left_is_inferred,
-        )
-        for span in found
-    )
-    is_there = bool(found) and found[-1].left_at is None
-    return [f"{participant} {'is there' if is_there else 'has left'}."]
-
-
-def _close_open_intervals(session: MeetingSession) -> Effects:
-    still_open = Interval.objects.filter(participant__session=session, left_at=None)
-    inferred = Interval.objects.filter(participant__session=session, left_is_inferred=True)
-    inferred.exclude(left_at=session.ended_at).update(left_at=session.ended_at)
-    count = still_open.update(left_at=session.ended_at, left_is_inferred=True)
-    return [f"{count} people were still there; the end of the session closed it."] if count else []
+def session_end_inferred(session: MeetingSession, ended_at: datetime, *, by: str) -> bool:
+    """End a session of which nobody told that it ended; what is told later corrects it."""
+    with transaction.atomic():
+        live = MeetingSession.objects.select_for_update()
+        found = live.filter(pk=session.pk, ended_at=None).first()
+        if found is None:
+            return False
+        found.ended_at = max(ended_at, found.began_at)
+        source = Source.inferred(timezone.now(), by)
+        told(found.provenance, "ended_at", source, is_new=True)
+        found.save(update_fields=["ended_at", "provenance"])
+        intervals_close([found])
+        figures_store([found])
+        name = found.room.name if found.room else found.remote_id
+        end = Difference("ended_at", None, found.ended_at)
+        finding = Finding(FoundBy.CHECK)
+        Drift.objects.bulk_create(finding.drifts(DriftKind.SESSION, found.remote_id, name, [end]))
+    return True

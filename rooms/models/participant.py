@@ -6,13 +6,15 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from accounts.names import name_seen, names_shown
+from core.provenance import WithProvenance
 from rooms.models.session import MeetingSession
 
 # Callbacks are received a little before or after what they tell of.
 RECEIPT_TOLERANCE = timedelta(minutes=5)
 
 
-class Participant(models.Model):
+class Participant(WithProvenance):
     """A person in one session. The name is whatever that person typed."""
 
     session = models.ForeignKey(
@@ -35,6 +37,11 @@ class Participant(models.Model):
         ]
 
     def __str__(self) -> str:
+        """As much of the name as the one who is looking sees."""
+        return name_seen(self.full_name, key=self.remote_id, shown=names_shown())
+
+    @property
+    def full_name(self) -> str:
         return self.name or self.remote_id
 
     @property
@@ -63,10 +70,14 @@ class Interval(models.Model):
         return f"{self.joined_at} - {self.left_at}"
 
     def is_timed(self, session: MeetingSession) -> bool:
-        """Whether the receipt times can be taken for the times of joining and leaving.
+        """Whether both ends, as far as there are any, can be taken from the receipt times."""
+        return self.joined_at is not None and self.is_in_time(session)
+
+    def is_in_time(self, session: MeetingSession) -> bool:
+        """Whether receipt times can be taken for those of joining and leaving.
 
         They cannot when the callbacks were received long after the session, as history is.
         """
         latest = session.until + RECEIPT_TOLERANCE
         received = [moment for moment in (self.joined_at, self.left_at) if moment is not None]
-        return self.joined_at is not None and all(moment <= latest for moment in received)
+        return all(moment <= latest for moment in received)

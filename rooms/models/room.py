@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     from typing import Self
 
 EXPIRES_SOON = timedelta(days=7)
+# What sorts as "never": behind every expiry, and before every session.
+NO_EXPIRY = datetime(9999, 1, 1, tzinfo=UTC)
+NEVER_USED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _first_known(*values: str | Value) -> models.GeneratedField:
+    """A moment that is never null, so that an index gives rooms in its order."""
+    return models.GeneratedField(
+        expression=Coalesce(*values, output_field=models.DateTimeField()),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
 
 
 class RoomType(models.TextChoices):
@@ -64,11 +76,10 @@ class RoomQuerySet(models.QuerySet["Room"]):
         )
 
     def with_figures(self) -> Self:
-        """Add `last_session_at`, `people_now` and `recording_count` in the same query."""
+        """Add `people_now` and `recording_count` in the same query."""
         sessions = MeetingSession.objects.filter(room=OuterRef("pk"))
         live = sessions.filter(ended_at=None).values("room")
         return self.annotate(
-            last_session_at=Subquery(sessions.order_by("-began_at").values("began_at")[:1]),
             people_now=Coalesce(
                 Subquery(
                     live.annotate(
@@ -126,16 +137,26 @@ class Room(CachedResource):
     expires_at = models.DateTimeField(null=True, blank=True)
     # When a callback said that it expired.
     expired_at = models.DateTimeField(null=True, blank=True)
+    # The latest begin of its sessions (rooms/session_figures.py).
+    last_session_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Of the payload without what changes on each read: a walk writes only what differs.
     digest = models.CharField(max_length=64, blank=True)
+    # What the list is sorted by.
+    expiry_key = _first_known("expires_at", Value(NO_EXPIRY))
+    creation_key = _first_known("created_at", "first_seen_at")
+    last_session_key = _first_known("last_session_at", Value(NEVER_USED))
 
     objects = RoomQuerySet.as_manager()
 
     class Meta:
+        permissions: ClassVar = [("reveal_host_link", "Can reveal host links")]
         indexes: ClassVar = [
             models.Index(fields=["display_name", "id"], name="room_by_name"),
             models.Index(fields=["first_seen_at", "id"], name="room_by_first_seen"),
             models.Index(fields=["expires_at", "id"], name="room_by_expiry"),
+            models.Index(fields=["expiry_key", "id"], name="room_by_expiry_key"),
+            models.Index(fields=["creation_key", "id"], name="room_by_creation_key"),
+            models.Index(fields=["last_session_key", "id"], name="room_by_last_session"),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +203,12 @@ class Room(CachedResource):
     @property
     def is_long_term(self) -> bool:
         return self.type == RoomType.LONG_TERM
+
+    @property
+    def allows_recording(self) -> bool:
+        """True unless the API said otherwise."""
+        features = self.payload.get("available_features")
+        return not isinstance(features, dict) or features.get("is_recording_available") is not False
 
     @property
     def code_words(self) -> str:

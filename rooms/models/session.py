@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import Tone, TonedChoices
+from core.provenance import Source, SourceKind, WithProvenance
 
 if TYPE_CHECKING:
     from typing import Self
@@ -29,8 +30,17 @@ class MeetingSessionQuerySet(models.QuerySet["MeetingSession"]):
     def live(self) -> Self:
         return self.filter(ended_at=None)
 
+    def newest_live(self, most: int) -> Self:
+        """In two queries, the first of which costs as much as is live.
+
+        Sorted here: asked to sort, a database goes through all sessions that ever were.
+        """
+        live = sorted(self.live().order_by().values_list("began_at", "pk"), reverse=True)
+        newest = self.model.objects.filter(pk__in=[pk for _began_at, pk in live[:most]])
+        return newest.order_by("-began_at", "-pk")  # type: ignore[return-value]
+
     def ended(self) -> Self:
-        return self.exclude(ended_at=None)
+        return self.filter(ended_at__isnull=False)
 
     def with_figures(self) -> Self:
         """Add `people`, `people_now`, `recording_count` and `is_recording` in the same query.
@@ -52,17 +62,6 @@ class MeetingSessionQuerySet(models.QuerySet["MeetingSession"]):
             ),
         )
 
-    def search(self, text: str) -> Self:
-        """By name or code of the room, by name of a person, or by the id of either."""
-        with_person = MeetingSession.objects.filter(participants__name__icontains=text)
-        return self.filter(
-            Q(remote_id=text)
-            | Q(room__remote_id=text)
-            | Q(room__meeting_code=text.replace(" ", ""))
-            | Q(room__display_name__icontains=text)
-            | Q(pk__in=with_person.values("pk")),
-        )
-
 
 def _counted(path: str, condition: Q | None = None) -> Subquery:
     counted = MeetingSession.objects.filter(pk=OuterRef("pk")).values("pk")
@@ -70,7 +69,7 @@ def _counted(path: str, condition: Q | None = None) -> Subquery:
     return Subquery(counted.annotate(figure=figure).values("figure"))
 
 
-class MeetingSession(models.Model):
+class MeetingSession(WithProvenance):
     """One sitting of a room, known only from callbacks (the contract, section 3.1).
 
     Times only ever widen: the earliest start and the latest end that any callback named.
@@ -90,6 +89,15 @@ class MeetingSession(models.Model):
     # The start, or when the first callback named it while the start is not known.
     began_at = models.DateTimeField(default=timezone.now)
 
+    # Worked out when it has ended (rooms/session_figures.py); 0 meanwhile. The last two are
+    # of the people whose times are known.
+    length_seconds = models.PositiveBigIntegerField(default=0)
+    peak = models.PositiveIntegerField(default=0)
+    person_seconds = models.PositiveBigIntegerField(default=0)
+
+    # When the API was last asked for recordings that nobody told of.
+    recordings_asked_at = models.DateTimeField(null=True, blank=True)
+
     objects = MeetingSessionQuerySet.as_manager()
 
     class Meta:
@@ -101,6 +109,9 @@ class MeetingSession(models.Model):
                 condition=Q(ended_at=None),
                 name="session_live",
             ),
+            models.Index(fields=["length_seconds", "id"], name="session_by_length"),
+            models.Index(fields=["peak", "id"], name="session_by_peak"),
+            models.Index(fields=["person_seconds", "id"], name="session_by_person_time"),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +127,20 @@ class MeetingSession(models.Model):
     @property
     def is_live(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def has_figures(self) -> bool:
+        """False while it goes on, and where nobody's times are known."""
+        return self.peak > 0
+
+    @property
+    def person_minutes(self) -> int:
+        return round(self.person_seconds / 60)
+
+    @property
+    def end_is_inferred(self) -> bool:
+        source = Source.of(self.provenance, "ended_at")
+        return source is not None and source.kind == SourceKind.INFERRED
 
     @property
     def until(self) -> datetime:

@@ -9,6 +9,7 @@ from rooms import walks
 from rooms.models import Room, RoomWalk
 from rooms.services import room_update
 from rooms.walks import rooms_walk
+from tests.support.callbacks import post
 
 pytestmark = pytest.mark.django_db
 
@@ -84,26 +85,57 @@ def test_an_edit_during_the_walk_is_not_undone(meetings_server, alice, monkeypat
     meetings_server.create_room(display_name="Before")
     rooms_walk()
     room = Room.objects.get()
-    store = walks.page_store
+    store = walks._page_store
 
-    def edit_then_store(answers, *, answered_at):
+    def edit_then_store(hand, answer):
         room_update(room=room, changes={"display_name": "After"}, actor=alice)
-        return store(answers, answered_at=answered_at)
+        store(hand, answer)
 
-    monkeypatch.setattr(walks, "page_store", edit_then_store)
+    monkeypatch.setattr(walks, "_page_store", edit_then_store)
     rooms_walk()
 
     assert Room.objects.get().display_name == "After"
 
 
+def during_the_walk(monkeypatch, happens):
+    store = walks._page_store
+
+    def happens_then_store(hand, answer):
+        happens()
+        store(hand, answer)
+
+    monkeypatch.setattr(walks, "_page_store", happens_then_store)
+    rooms_walk()
+
+
+def test_a_callback_during_the_walk_is_not_undone(meetings_server, monkeypatch):
+    room = meetings_server.create_room()
+    rooms_walk()
+    known = {name: room[name] for name in ("expires_at", "created_at")}
+    expired = {"event": "room:expired", "room_id": room["id"], **known}
+    during_the_walk(monkeypatch, lambda: post(expired))
+
+    assert Room.objects.get().expired_at is not None
+    assert not Room.objects.get().is_available
+
+
+def test_a_room_found_gone_during_the_walk_stays_gone(meetings_server, monkeypatch):
+    meetings_server.create_room()
+    rooms_walk()
+    during_the_walk(monkeypatch, lambda: Room.objects.update(gone_at=timezone.now()))
+
+    assert Room.objects.get().is_gone
+
+
 def test_only_one_walk_at_a_time():
-    RoomWalk.objects.create()
+    RoomWalk.objects.create(claim="somebody else")
 
     assert rooms_walk() is None
 
 
-def test_a_walk_that_died_does_not_block_the_next(meetings_server):
-    RoomWalk.objects.create(beat_at=timezone.now() - RoomWalk.LEASE - timedelta(seconds=1))
+def test_a_walk_that_died_long_ago_does_not_block_the_next(meetings_server):
+    long_ago = timezone.now() - RoomWalk.RESUMABLE_FOR - timedelta(seconds=1)
+    RoomWalk.objects.create(beat_at=long_ago, claim="a dead worker")
 
     assert rooms_walk().state == RoomWalk.State.COMPLETE
     assert RoomWalk.objects.filter(state=RoomWalk.State.FAILED).count() == 1
@@ -119,3 +151,10 @@ def test_it_keeps_no_host_link(meetings_server):
 
 def yesterday():
     return timezone.now() - timedelta(days=1)
+
+
+def test_what_no_database_takes_is_replaced_and_no_news_the_next_time(meetings_server):
+    meetings_server.create_room(display_name="Board room \U0001f600", metadata="a\\u0000b")
+    rooms_walk()
+
+    assert rooms_walk().changed == 0

@@ -89,3 +89,23 @@ def test_it_is_open_to_who_may_only_look(bob_client):
 @pytest.mark.parametrize("headers", [{}, LIVE])
 def test_it_is_closed_without_the_permission(charlie_client, headers):
     assert charlie_client.get(URL, headers=headers).status_code == 403
+
+
+def test_it_shows_how_far_a_running_walk_is(alice_client):
+    walk("running", seen=300, pages=3, total=400, claim="a worker")
+
+    page = text_of(alice_client.get(URL, headers=LIVE))
+
+    assert "3 pages" in page
+    assert "300 of some 400 rooms" in page
+
+
+def test_it_pages_through_the_walks_before(alice_client):
+    for number in range(25):
+        walk(seen=1000 + number)
+
+    page = text_of(alice_client.get(URL))
+
+    assert "1,024" in page
+    assert "1,004" not in page
+    assert 'rel="next"' in page

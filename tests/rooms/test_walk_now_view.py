@@ -31,3 +31,14 @@ def test_it_is_closed_without_the_permission(request, user):
 
 def test_it_starts_nothing_when_only_looked_at(alice_client):
     assert alice_client.get(URL).status_code == 405
+
+
+def test_it_says_that_a_walk_is_under_way_already(alice_client):
+    RoomWalk.objects.create(claim="a worker")
+
+    response = alice_client.post(URL, follow=True)
+
+    assert messages_of(response) == [
+        "A walk is under way already; its line below says how far it is."
+    ]
+    assert RoomWalk.objects.count() == 1
