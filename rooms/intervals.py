@@ -53,6 +53,11 @@ def spans(arrivals: Iterable[Arrival], *, session_ended_at: datetime | None) -> 
     return found
 
 
+def is_there(arrivals: Iterable[Arrival]) -> bool:
+    """Whether the person is in the session after `arrivals`."""
+    return _is_open(spans(arrivals, session_ended_at=None))
+
+
 def _without_repeats(arrivals: Iterable[Arrival]) -> Iterable[Arrival]:
     counted: dict[tuple[str, str], datetime] = {}
     for arrival in arrivals:

@@ -11,7 +11,8 @@ from rooms.models import Interval, MeetingSession, Participant
 class Presence:
     """One stay of a person in a session; all times are times of receipt.
 
-    Both ends are None when the receipt says nothing about them: `is_timed` is False then.
+    Both ends are None when the receipt says nothing about them, and the first one where a leave
+    came without a join: `is_timed` is False then.
     """
 
     person: Participant
@@ -41,13 +42,13 @@ def _stays(people: Iterable[Participant]) -> Iterator[tuple[Participant, Interva
 
 
 def _presence(session: MeetingSession, interval: Interval, person: Participant) -> Presence:
-    is_timed = interval.is_timed(session)
+    is_in_time = interval.is_in_time(session)
     return Presence(
         person=person,
-        joined_at=interval.joined_at if is_timed else None,
-        left_at=interval.left_at if is_timed else None,
+        joined_at=interval.joined_at if is_in_time else None,
+        left_at=interval.left_at if is_in_time else None,
         left_is_inferred=interval.left_is_inferred,
-        is_timed=is_timed,
+        is_timed=interval.is_timed(session),
         is_open=interval.left_at is None,
         until=session.until,
     )

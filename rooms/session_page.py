@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from functools import cached_property
+from math import floor, log2
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, Sum
@@ -12,10 +14,13 @@ from django.utils import timezone
 from core.lanes import Bar, LaneChart
 from core.live import clock_step
 from core.text import storable
+from core.told import ToldLine
 from rooms.lanes import session_chart
 from rooms.models import MeetingSession
 from rooms.models.session import MeetingSessionQuerySet
 from rooms.presences import Presence, presences
+from rooms.session_figures import Figures, Received, figures_of
+from rooms.told import session_told
 
 # An open bar grows visibly when its axis has grown by this part.
 GROWTH = 200
@@ -47,12 +52,39 @@ class SessionPage:
         return session_chart(self.session, self.stays, recordings=bars)
 
     @property
+    def told(self) -> list[ToldLine]:
+        people = {stay.person.pk: stay.person for stay in self.stays}
+        return session_told(self.session, people.values())
+
+    @property
     def has_timed_stays(self) -> bool:
         return any(stay.is_timed for stay in self.stays)
 
+    @cached_property
+    def _figures(self) -> Figures:
+        received: dict[int, list[Received]] = defaultdict(list)
+        for stay in self.stays:
+            received[stay.person.pk].append((stay.joined_at, stay.left_at or self.as_of))
+        return figures_of(self.session.began_at, self.as_of, received)
+
+    @property
+    def peak(self) -> int:
+        return self.session.peak or self._figures.peak
+
+    @property
+    def person_minutes(self) -> int:
+        return round((self.session.person_seconds or self._figures.person_seconds) / 60)
+
     @property
     def untimed_people(self) -> int:
-        return len({stay.person.pk for stay in self.stays if not stay.is_timed})
+        """Those of whom it was told too late when they came and went."""
+        late = [stay for stay in self.stays if not stay.is_timed and stay.left_at is None]
+        return len({stay.person.pk for stay in late})
+
+    @property
+    def unjoined_people(self) -> int:
+        """Those of whom a leave was received, and no join."""
+        return len({stay.person.pk for stay in self.stays if stay.left_at and not stay.is_timed})
 
 
 def session_revision(sessions: MeetingSessionQuerySet, session_id: str) -> dict[str, Any]:
@@ -83,6 +115,11 @@ def session_revision(sessions: MeetingSessionQuerySet, session_id: str) -> dict[
 
 
 def _growth(began_at: datetime) -> int:
-    """Moves when the open bars have visibly grown."""
+    """Moves when the open bars have visibly grown.
+
+    In steps of a length that doubles now and then: one that grew all the time would move the
+    number with every poll.
+    """
     elapsed = (timezone.now() - began_at).total_seconds()
-    return clock_step(max(SHORTEST_STEP, elapsed / GROWTH))
+    doublings = floor(log2(max(1.0, elapsed / GROWTH / SHORTEST_STEP)))
+    return clock_step(SHORTEST_STEP * 2**doublings)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from recordings.models import Recording
+from rooms.sync import session_end_inferred
 from tests.support.meetings import (
     SCRIPT,
     begin_session,
@@ -67,6 +71,44 @@ def test_it_says_that_the_times_of_history_are_not_known(alice_client):
     assert response.context["page"].chart.lanes == []
 
 
+@pytest.mark.parametrize("is_told", [True, False])
+def test_it_marks_an_end_that_nobody_told(alice_client, is_told):
+    begin_session()
+    if is_told:
+        end_session()
+    else:
+        session_end_inferred(the_session(), timezone.now(), by="its recording ended")
+
+    ended = alice_client.get(URL).text.partition("<dt>Ended</dt>")[2].partition("</div>")[0]
+
+    assert ("inferred" in ended) is not is_told
+
+
+def test_it_shows_a_leave_of_somebody_whose_join_was_lost(alice_client):
+    begin_session()
+    leave("Ada")
+
+    response = alice_client.get(URL)
+
+    (stay,) = response.context["page"].stays
+    assert (stay.joined_at, stay.left_at is None, stay.is_timed) == (None, False, False)
+    assert stay.left_at.strftime("%H:%M:%S") in response.text
+    assert "Of 1 person a leave was received, but no join." in response.text
+    assert "received after the session" not in response.text
+
+
+@pytest.mark.parametrize(("is_over", "words"), [(False, "so far"), (True, "not known")])
+def test_a_recording_without_an_end_runs_no_longer_than_its_session(alice_client, is_over, words):
+    begin_session()
+    record()
+    if is_over:
+        end_session()
+
+    table = alice_client.get(URL).text.partition("Recordings of this session")[2]
+
+    assert words in table.partition("</table>")[0]
+
+
 def test_it_draws_recordings_over_the_lanes(alice_client):
     begin_session()
     join("Ada")
@@ -128,6 +170,17 @@ def test_a_poll_with_nothing_new_is_answered_304(alice_client):
     join("Ada")
 
     assert poll_until_unchanged(alice_client, URL).content == b""
+
+
+@pytest.mark.parametrize("ago", [30, 180, 2000])
+def test_a_poll_of_a_long_session_is_answered_304_within_a_step_of_the_clock(
+    alice_client, monkeypatch, ago
+):
+    monkeypatch.setattr("core.live.time", SimpleNamespace(time=lambda: 1_800_000_000.0))
+    begin_session(ago=ago)
+    etag = poll(alice_client, URL)["ETag"]
+
+    assert [poll(alice_client, URL, etag=etag).status_code for _ in range(3)] == [304] * 3
 
 
 def test_a_poll_with_nothing_new_costs_one_query(alice_client, django_assert_num_queries):
@@ -211,3 +264,15 @@ def test_charlie_may_not(charlie_client):
 
     assert charlie_client.get(URL).status_code == 403
     assert poll(charlie_client, URL).status_code == 403
+
+
+def test_it_says_how_many_were_there_at_once_and_for_how_long(alice_client):
+    begin_session()
+    join("Ada")
+    join("Ben")
+    leave("Ben")
+    join("Cleo")
+
+    page = alice_client.get(reverse("sessions:detail", args=["s-1"])).context["page"]
+
+    assert (page.peak, page.person_minutes) == (2, 0)
