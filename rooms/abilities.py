@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from meetings_api import Dialect
 from rooms.models import Room, RoomState, RoomType
@@ -36,7 +38,9 @@ class RoomAbilities:
             editable_fields=fields,
             can_extend="expires_at" in fields,
             can_delete=there and dialect.can_delete_rooms and user.has_perm("rooms.delete_room"),
-            can_reveal_host_link=may_change and room.state != RoomState.EXPIRED,
+            can_reveal_host_link=there
+            and user.has_perm("rooms.reveal_host_link")
+            and room.state != RoomState.EXPIRED,
         )
 
     @property
@@ -57,3 +61,13 @@ def editable_fields(room: Room, dialect: Dialect) -> frozenset[str]:
         return frozenset(possible)
     # v1 refuses every change of an instant room; the beta guide's rooms were all updatable.
     return frozenset(possible - LONG_TERM_ONLY) if dialect is Dialect.BETA else frozenset()
+
+
+def why_not_editable(room: Room) -> str:
+    if room.is_gone:
+        return _("%(name)s is gone: it cannot be changed any more.") % {"name": room.name}
+    if not room.is_known:
+        return _("Nothing but the id of this room is known: refresh it from the API first.")
+    if room.is_expired:
+        return _("%(name)s has expired: the API takes no change of it.") % {"name": room.name}
+    return _("This version of the Meetings API cannot change an instant room.")

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core import signing
+from django.http import QueryDict
+from django.utils import timezone
 
 from rooms.abilities import WIRE_FIELDS
-from rooms.fields import LocalTimeField, check_notice
+from rooms.fields import LOCAL_FORMAT, LocalTimeField, check_notice
 from rooms.forms import RECORDING_OPTIONS, RoomForm
 from rooms.models import Room
 
@@ -15,12 +17,14 @@ _SALT = "rooms.edit_form"
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """A field that was edited here while it was changed elsewhere."""
+class Difference:
+    """A field that was changed elsewhere meanwhile; a conflict if it was edited here as well."""
 
+    name: str
     label: str
     mine: Any
     theirs: Any
+    is_conflict: bool
 
 
 class RoomEditForm(RoomForm):
@@ -35,6 +39,7 @@ class RoomEditForm(RoomForm):
         **options: Any,
     ) -> None:
         self.room = room
+        self.editable = editable
         self.made_from = room_values(room) | _unsigned(made_from)
         options["initial"] = self.made_from | options.get("initial", {})
         super().__init__(*args, **options)
@@ -59,17 +64,27 @@ class RoomEditForm(RoomForm):
         """{form field: its new value} of what was changed here."""
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
-    def conflicts(self) -> list[Conflict]:
-        """What was changed elsewhere too since this form was made; saving again overrules it."""
-        now = room_values(self.room)
-        found = [
-            Conflict(str(self.fields[name].label), mine=mine, theirs=now[name])
-            for name, mine in self.edited().items()
-            if now[name] not in (self.made_from[name], mine)
+    def differences(self) -> list[Difference]:
+        """What was changed elsewhere since this form was made, where it is not the same as here."""
+        now, edited = room_values(self.room), self.edited()
+        return [
+            Difference(
+                name,
+                str(field.label),
+                mine=edited.get(name, self.made_from[name]),
+                theirs=now[name],
+                is_conflict=name in edited,
+            )
+            for name, field in self.fields.items()
+            if now[name] not in (self.made_from[name], edited.get(name, self.made_from[name]))
         ]
-        if found:
-            self.made_from = now
-        return found
+
+    def rebased(self) -> RoomEditForm:
+        """A form of the room as it is now, with what was typed here, and only that, on top."""
+        typed = {name: self[name].value() for name in self.changed_data}
+        return RoomEditForm(
+            initial=typed, room=self.room, editable=self.editable, auto_id=self.auto_id
+        )
 
     def wire_changes(self) -> dict[str, Any]:
         """The fields of the update body, only those that were edited.
@@ -92,6 +107,24 @@ class RoomEditForm(RoomForm):
 
 def room_values(room: Room) -> dict[str, Any]:
     return {name: getattr(room, name) for name in WIRE_FIELDS}
+
+
+def settled(data: QueryDict, made_from: str) -> QueryDict:
+    """What was sent, with each field for which "theirs" was chosen as they left it."""
+    settled = data.copy()
+    for name, value in _unsigned(made_from).items():
+        if data.get(f"keep_{name}") == "theirs":
+            settled.setlist(name, _sent(value))
+    return settled
+
+
+def _sent(value: Any) -> list[str]:
+    """As a browser would send a field that holds `value`."""
+    if isinstance(value, bool):
+        return ["on"] if value else []
+    if isinstance(value, datetime):
+        return [timezone.localtime(value).strftime(LOCAL_FORMAT)]
+    return [value or ""]
 
 
 def _signed(values: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.said import said
 from meetings_api import ApiError, MeetingsApiError
 from rooms.expiry import ExpiryPreset, extended, whole_minute_after
 from rooms.fields import ExactTextField, LocalTimeField, check_notice
@@ -60,7 +61,7 @@ class RoomForm(forms.Form):
 
     def refuse(self, error: MeetingsApiError) -> None:
         """Show what the API said at the field that it named, or above the form."""
-        self.add_error(self._field_of(error), str(error.user_message))
+        self.add_error(self._field_of(error), said(error.user_message))
 
     def _field_of(self, error: MeetingsApiError) -> str | None:
         named = (error.field or "") if isinstance(error, ApiError) else ""

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import IntegerField, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import IntegerField, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from core.filters import ListFilters
-from core.paging import Page, keyset_page
+from core.paging import PAGE_SIZE, Page, keyset_page
 from rooms.models import MeetingSession, Room, RoomState, RoomType
 from rooms.models.room import RoomQuerySet, is_gone_condition
 
 LONGEST_SEARCH = 200
 MOST_COUNTED = 99
-NO_EXPIRY = datetime(9999, 1, 1, tzinfo=UTC)
-SORT_KEYS = {"name": "display_name", "expires": "expiry_key", "created": "creation_key"}
+SORT_KEYS = {
+    "name": "display_name",
+    "expires": "expiry_key",
+    "created": "creation_key",
+    "last_session": "last_session_key",
+}
 DEFAULT_SORT = "name"
 
 
@@ -63,16 +65,13 @@ class RoomFilters(ListFilters):
         """What a tab stands for: a state, or a ready-made view, or neither."""
         return self.wanted("state"), self.wanted("view")
 
-    def page(self, rooms: RoomQuerySet) -> Page[Room]:
-        ordered = self.applied(rooms.with_state().with_figures()).annotate(
-            expiry_key=Coalesce("expires_at", Value(NO_EXPIRY)),
-            creation_key=Coalesce("created_at", "first_seen_at"),
-        )
+    def page(self, rooms: RoomQuerySet, *, size: int = PAGE_SIZE) -> Page[Room]:
         return keyset_page(
-            ordered,
+            self.applied(rooms.with_state().with_figures()),
             key=SORT_KEYS[self.sort.removeprefix("-")],
             descending=self.sort.startswith("-"),
             cursor=self.query.get("cursor"),
+            size=size,
         )
 
     def applied(self, rooms: RoomQuerySet) -> RoomQuerySet:
@@ -88,6 +87,25 @@ class RoomFilters(ListFilters):
 
 def _viewed(rooms: RoomQuerySet, view: RoomView) -> RoomQuerySet:
     return rooms.expiring_soon() if view is RoomView.EXPIRING else rooms.filter(sessions=None)
+
+
+_SHOWN = (
+    "pk",
+    "display_name",
+    "meeting_code",
+    "state_value",
+    "people_now",
+    "last_session_at",
+    "recording_count",
+    "expires_at",
+    "is_known",
+)
+
+
+def page_revision(page: Page[Room]) -> list[Any]:
+    """Differs as soon as anything that a page of the list shows does."""
+    rows = [tuple(getattr(room, name) for name in _SHOWN) for room in page.rows]
+    return [page.is_whole, rows]
 
 
 @dataclass(frozen=True)
@@ -106,8 +124,8 @@ class _CappedCount(Subquery):
     output_field = IntegerField()
 
 
-def tabs(filters: RoomFilters) -> list[Tab]:
-    counts = _counts()
+def tabs(filters: RoomFilters, rooms: RoomQuerySet) -> list[Tab]:
+    counts = _counts(rooms.order_by())
     everything = Tab(
         str(_("All")),
         None,
@@ -139,9 +157,8 @@ def _tab(kind: RoomState | RoomView, filters: RoomFilters, counts: dict[str, int
     )
 
 
-def _counts() -> dict[str, int]:
+def _counts(rooms: RoomQuerySet) -> dict[str, int]:
     """One query, and none of its counts looks further than the cap."""
-    rooms = Room.objects.order_by()
     live = MeetingSession.objects.live().order_by()
     counted: dict[str, models.QuerySet[Any]] = {
         "all": rooms.present(),
@@ -155,7 +172,7 @@ def _counts() -> dict[str, int]:
         name: _CappedCount(queryset.values("pk")[: MOST_COUNTED + 1])
         for name, queryset in counted.items()
     }
-    return rooms.annotate(**expressions).values(*expressions).first() or {}
+    return Room.objects.order_by().annotate(**expressions).values(*expressions).first() or {}
 
 
 def _capped(count: int) -> str:

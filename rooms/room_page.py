@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from core.text import storable
+from core.told import ToldLine
 from rooms.history import HistoryLine, room_history
 from rooms.models import Interval, MeetingSession, Participant, Room
 from rooms.models.room import RoomQuerySet
+from rooms.told import room_told
 
 MOST_SESSIONS = 20
 _PRESENT = Q(intervals__isnull=False, intervals__left_at=None)
@@ -62,6 +64,9 @@ class RoomPage:
     def people_now(self) -> int:
         here = Participant.objects.filter(_PRESENT, session__room=self.room, session__ended_at=None)
         return here.distinct().count()
+
+    def told(self) -> list[ToldLine]:
+        return room_told(self.room)
 
     def history(self) -> list[HistoryLine]:
         return room_history(self.room)

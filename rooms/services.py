@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from core import audit
 from core.api import get_client
+from core.provenance import Source, told
 from meetings_api import NotFound
-from rooms.models import Room
+from rooms.drift import Difference, Finding
+from rooms.models import Drift, FoundBy, Room
 from rooms.sync import room_store
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ def room_create(*, fields: Mapping[str, Any], actor: User) -> Room:
     name = str(fields.get("display_name", ""))
     with audit.Act(actor, "room.create", "room", name, changes).refusal_recorded():
         answer = get_client().rooms.create(**to_wire(fields))
-    room = room_store(answer, answered_at=asked_at)
+    created = Source.edit(actor, asked_at)
+    room = room_store(answer, Source.answer(asked_at), edit=created, edited=fields)
     audit.Act(actor, "room.create", room_target(room), room.name, changes).done()
     return room
 
@@ -37,7 +40,8 @@ def room_update(*, room: Room, changes: Mapping[str, Any], actor: User) -> Room:
     asked_at = timezone.now()
     with act.refusal_recorded():
         answer = get_client().rooms.update(room.remote_id, to_wire(changes))
-    updated = room_store(answer, answered_at=asked_at)
+    edit = Source.edit(actor, asked_at)
+    updated = room_store(answer, Source.answer(asked_at), edit=edit, edited=changes)
     act.done()
     return updated
 
@@ -51,7 +55,7 @@ def room_delete(*, room: Room, actor: User) -> bool:
             get_client().rooms.delete(room.remote_id)
         except NotFound:
             was_there = False
-    _mark(room, "deleted_at" if was_there else "gone_at")
+    _mark(room, "deleted_at" if was_there else "gone_at", Source.edit(actor, timezone.now()))
     act.done(detail="" if was_there else "The API did not have it any more.")
     return was_there
 
@@ -59,11 +63,12 @@ def room_delete(*, room: Room, actor: User) -> bool:
 def room_refresh(*, room: Room) -> Room:
     """Ask the API for the room again; one it does not have is marked as gone."""
     asked_at = timezone.now()
+    source = Source.answer(asked_at)
     try:
         answer = get_client().rooms.get(room.remote_id)
     except NotFound:
-        return _mark(room, "gone_at")
-    return room_store(answer, answered_at=asked_at)
+        return _gone(room, source)
+    return room_store(answer, source)
 
 
 def room_host_link(*, room: Room, actor: User) -> str:
@@ -108,8 +113,16 @@ def _current(room: Room, field: str) -> Any:
     return known[field] if field in known else room.payload.get(field)
 
 
-def _mark(room: Room, column: str) -> Room:
+def _gone(room: Room, source: Source) -> Room:
+    if room.gone_at is None:
+        found = [Difference("presence", "there", "gone")] if room.is_known else []
+        Drift.objects.bulk_create(Finding(FoundBy.REFRESH).of_room(room, found))
+    return _mark(room, "gone_at", source)
+
+
+def _mark(room: Room, column: str, source: Source) -> Room:
     if getattr(room, column) is None:
         setattr(room, column, timezone.now())
-        room.save(update_fields=[column])
+        told(room.provenance, column, source, is_new=True)
+        room.save(update_fields=[column, "provenance"])
     return room

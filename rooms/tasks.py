@@ -5,18 +5,25 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from meetings_api import MeetingsApiError
 from rooms.models import Room
 from rooms.services import room_refresh, rooms_fill_in
-from rooms.walks import rooms_walk
+from rooms.walks import walk_step
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
 def walk_rooms() -> None:
-    rooms_walk()
+    """One step of a walk; where another one is to follow, it is asked for, or the schedule does."""
+    walk = walk_step()
+    if walk is not None and walk.is_running:
+        try:
+            walk_rooms.delay()
+        except OperationalError as error:
+            logger.warning("The next step of a walk waits for the schedule: %s", error)
 
 
 @shared_task

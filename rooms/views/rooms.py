@@ -5,30 +5,37 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
 
+from accounts.access import require
 from accounts.http import HttpRequest
 from core.api import get_dialect
 from core.live import clock_step, live_region
+from core.next_page import next_page
+from core.paging import Page
+from core.said import said
 from core.times import minute_words
 from meetings_api import MeetingsApiError
 from rooms.abilities import RoomAbilities
 from rooms.access import (
     get_deletable_room_for,
     get_editable_room_for,
+    get_revealable_room_for,
     get_room_for,
-    require,
     rooms_for,
 )
+from rooms.bulk import actions_for
 from rooms.expiry import ExpiryPreset, extended, preset_named
 from rooms.forms import RoomCreateForm
-from rooms.listing import RoomFilters, tabs
+from rooms.going import Going
+from rooms.listing import RoomFilters, page_revision, tabs
 from rooms.models import Room
 from rooms.request_preview import request_preview
 from rooms.room_page import RoomPage, activity_revision
+from rooms.scopes import LEAVES_SCOPE, leaves_scope
 from rooms.services import room_create, room_delete, room_refresh, room_update, to_wire
 from rooms.services import room_host_link as reveal_host_link
 
@@ -37,18 +44,33 @@ REFRESH_SECONDS = 30
 
 
 @require_GET
+@vary_on_headers("HX-Request")
 def room_list(request: HttpRequest) -> HttpResponse:
     filters = RoomFilters(request.GET)
     page = filters.page(rooms_for(request.user))
+    if request.htmx:
+        return live_region(
+            request,
+            "rooms/list.html#board",
+            lambda: _listed(request, filters, page),
+            revision=(page_revision(page), clock_step(REFRESH_SECONDS)),
+        )
+    context = _listed(request, filters, page) | {
+        "tabs": tabs(filters, rooms_for(request.user)),
+        "is_live": "cursor" not in request.GET,
+    }
+    return render(request, "rooms/list.html", context)
+
+
+def _listed(request: HttpRequest, filters: RoomFilters, page: Page[Room]) -> dict[str, Any]:
     dialect = get_dialect()
-    context = {
+    return {
         "section": "rooms",
         "filters": filters,
         "page": page,
         "rows": [(room, RoomAbilities.of(room, request.user, dialect)) for room in page.rows],
-        "tabs": tabs(filters),
+        "actions": actions_for(request.user, dialect),
     }
-    return render(request, "rooms/list.html", context)
 
 
 @require_GET
@@ -88,6 +110,8 @@ def room_new(request: HttpRequest) -> HttpResponse:
         return _new_page(request, RoomCreateForm(initial=form.moved_on(preset)))
     if request.method == "GET":
         return _new_page(request, form)
+    if form.is_valid() and leaves_scope(request.user, form.wire_fields()):
+        form.add_error(None, LEAVES_SCOPE)
     if not form.is_valid():
         return _new_page(request, form, status=400)
     if "show" in request.POST:
@@ -147,7 +171,8 @@ def room_remove(request: HttpRequest, room_id: str) -> HttpResponse:
         return redirect(room)
     if request.method == "POST":
         return _remove(request, room)
-    context = {"section": "rooms", "room": room, "room_page": RoomPage(room)}
+    going = Going.of(Room.objects.filter(pk=room.pk))
+    context = {"section": "rooms", "room": room, "going": going}
     return render(request, "rooms/delete.html", context)
 
 
@@ -189,24 +214,19 @@ def room_reread(request: HttpRequest, room_id: str) -> HttpResponse:
 @require_POST
 @never_cache
 def room_host_link(request: HttpRequest, room_id: str) -> HttpResponse:
-    room = get_editable_room_for(request.user, room_id)
+    room = get_revealable_room_for(request.user, room_id)
     context = {"section": "rooms", "room": room, "link": "", "error": ""}
     try:
         context["link"] = reveal_host_link(room=room, actor=request.user)
     except MeetingsApiError as error:
-        context["error"] = error.user_message
+        context["error"] = said(error.user_message)
     region = "#host-link" if request.htmx else ""
     return render(request, f"rooms/host_link.html{region}", context)
 
 
 def _not_done(words: str, error: MeetingsApiError) -> str:
-    return f"{words} {error.user_message}"
+    return f"{words} {said(error.user_message)}"
 
 
 def _back(request: HttpRequest, room: Room) -> HttpResponse:
-    """To the page of our own that the form names, or to the room's."""
-    asked = request.POST.get("next", "")
-    hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure()):
-        return redirect(asked)
-    return redirect(room)
+    return redirect(next_page(request) or room)

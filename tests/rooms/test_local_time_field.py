@@ -56,3 +56,58 @@ def test_another_minute_has_changed():
 def test_it_refuses_what_is_no_time(text):
     with pytest.raises(ValidationError):
         LocalTimeField().clean(text)
+
+
+# (zone, a wall time, its two readings in UTC, the earlier one first, which reading comes first)
+CHANGES = [
+    ("Europe/Berlin", "2026-10-25T02:30", "00:30", "01:30", 0),
+    ("Europe/Berlin", "2026-03-29T02:30", "00:30", "01:30", 1),
+    ("America/New_York", "2026-11-01T01:15", "05:15", "06:15", 0),
+    ("America/New_York", "2026-03-08T02:15", "06:15", "07:15", 1),
+    # Half an hour.
+    ("Australia/Lord_Howe", "2026-04-05T01:45", "14:45", "15:15", 0),
+    ("Australia/Lord_Howe", "2026-10-04T02:15", "15:15", "15:45", 1),
+]
+
+
+def sent(text: str, reading: str = "") -> object:
+    data = {"at": text, "at_reading": reading}
+    return LocalTimeField().widget.value_from_datadict(data, {}, "at")
+
+
+@pytest.mark.parametrize(("zone", "text", "early", "late", "first"), CHANGES)
+def test_a_time_with_two_readings_is_refused_with_both(zone, text, early, late, first):
+    with timezone.override(ZoneInfo(zone)):
+        with pytest.raises(ValidationError, match=zone):
+            LocalTimeField().clean(sent(text))
+        readings = LocalTimeField().widget.readings(text)
+
+    assert [reading.utc_words for reading in readings] == [f"{early} UTC", f"{late} UTC"]
+    assert readings[0].value == first
+
+
+@pytest.mark.parametrize(("zone", "text", "early", "late", "first"), CHANGES)
+def test_the_reading_that_was_chosen_is_taken(zone, text, early, late, first):
+    with timezone.override(ZoneInfo(zone)):
+        cleaned = [LocalTimeField().clean(sent(text, str(each))) for each in (first, 1 - first)]
+
+    assert [f"{each.astimezone(UTC):%H:%M}" for each in cleaned] == [early, late]
+
+
+@pytest.mark.parametrize("text", ["2026-10-25T02:30", "2026-03-29T02:30", "2026-07-01T12:00"])
+def test_without_a_change_of_clocks_there_is_nothing_to_choose(text):
+    with timezone.override(ZoneInfo("Asia/Kathmandu")):
+        assert LocalTimeField().widget.readings(text) == []
+        assert LocalTimeField().clean(sent(text, "1")) == LocalTimeField().clean(sent(text))
+
+
+def test_a_moment_of_the_repeated_hour_stays_itself_until_the_other_is_chosen():
+    field = LocalTimeField()
+    field.kept = datetime(2026, 10, 25, 1, 30, 12, tzinfo=UTC)  # the second 02:30
+
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        shown = field.prepare_value(field.kept)
+        chosen = [reading.is_chosen for reading in field.widget.readings(shown)]
+        assert chosen == [False, True]
+        assert not field.has_changed(field.kept, sent("2026-10-25T02:30", "1"))
+        assert field.has_changed(field.kept, sent("2026-10-25T02:30", "0"))

@@ -189,6 +189,7 @@ def test_a_stub_is_not_called_open(alice_client, db):
     assert "Unknown" in text_of(alice_client.get(room.get_absolute_url()))
 
 
+@pytest.mark.usefixtures("steady_clock")
 def test_a_fetch_with_nothing_new_costs_one_query(
     alice_client, cached_room, django_assert_num_queries
 ):

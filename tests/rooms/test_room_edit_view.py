@@ -176,8 +176,9 @@ def test_it_asks_when_somebody_else_changed_the_same(alice_client, alice, api_ro
     response = alice_client.post(url(room), data)
 
     assert response.status_code == 409
-    conflict = response.context["conflicts"][0]
+    conflict = response.context["differences"][0]
     assert (conflict.mine, conflict.theirs) == ("Mine", "Theirs")
+    assert response.context["form"]["display_name"].value() == "Mine"
     assert Room.objects.get().display_name == "Theirs"
 
 
@@ -190,6 +191,53 @@ def test_saving_again_overrules_the_other(alice_client, alice, api_room):
     alice_client.post(url(room), data | {"made_from": asked.made_from_signed})
 
     assert Room.objects.get().display_name == "Mine"
+
+
+def test_each_field_of_a_conflict_is_chosen_by_itself(alice_client, alice, api_room):
+    room = api_room(metadata="old")
+    data = form_as_shown(alice_client, room) | {"display_name": "Mine", "metadata": "mine"}
+    theirs = {"display_name": "Theirs", "metadata": "theirs"}
+    room_update(room=room, changes=theirs, actor=alice)
+    asked = alice_client.post(url(room), data).context["form"]
+
+    chosen = {"keep_display_name": "theirs", "keep_metadata": "mine"}
+    alice_client.post(url(room), data | chosen | {"made_from": asked.made_from_signed})
+
+    room = Room.objects.get()
+    assert (room.display_name, room.metadata) == ("Theirs", "mine")
+
+
+@pytest.mark.parametrize("field", ["expires_at", "auto_record"])
+def test_theirs_can_be_kept_of_any_kind_of_field(alice_client, alice, api_room, field):
+    room = api_room()
+    until = local(timezone.now() + timedelta(days=20))
+    data = form_as_shown(alice_client, room) | {"expires_at": until, "display_name": "Mine"}
+    changes = {"display_name": "Theirs", "recording_options": {"auto_record": True}}
+    room_update(room=room, changes=changes, actor=alice)
+    theirs = Room.objects.get().expires_at
+    asked = alice_client.post(url(room), data).context["form"]
+
+    chosen = {"keep_expires_at": "theirs", "keep_auto_record": "theirs"}
+    alice_client.post(url(room), data | chosen | {"made_from": asked.made_from_signed})
+
+    room = Room.objects.get()
+    assert {"expires_at": room.expires_at == theirs, "auto_record": room.auto_record}[field]
+
+
+def test_a_conflict_elsewhere_does_not_undo_what_was_not_touched(alice_client, alice, api_room):
+    room = api_room(metadata="old")
+    data = form_as_shown(alice_client, room) | {"display_name": "Mine"}
+    theirs = {"display_name": "Theirs", "metadata": "theirs"}
+    room_update(room=room, changes=theirs, actor=alice)
+    asked = alice_client.post(url(room), data)
+    assert [line.is_conflict for line in asked.context["differences"]] == [True, False]
+
+    form = asked.context["form"]
+    shown = {name: form[name].value() for name in ("display_name", "metadata")}
+    alice_client.post(url(room), data | shown | {"made_from": form.made_from_signed})
+
+    room = Room.objects.get()
+    assert (room.display_name, room.metadata) == ("Mine", "theirs")
 
 
 def test_it_leaves_alone_what_somebody_else_changed(alice_client, alice, api_room):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from rooms.models import MeetingSession
 from tests.rooms.conftest import SCRIPT
 from tests.rooms.pages import text_of
+from tests.support.meetings import begin_session
 from tests.support.queries import count_queries
 
 URL = "/rooms/"
@@ -117,6 +118,53 @@ def test_it_sorts_by(alice_client, cached_room, sort, expected):
     assert names(alice_client.get(URL, {"sort": sort})) == expected
 
 
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("-last_session", ["Today", "Yesterday", "Never B", "Never A"]),
+        ("last_session", ["Never A", "Never B", "Yesterday", "Today"]),
+    ],
+)
+def test_it_sorts_by_the_last_session(alice_client, cached_room, sort, expected):
+    for name in ("Today", "Never A", "Yesterday", "Never B"):
+        cached_room(name, remote_id=name)
+    begin_session("s-1", "Today", ago=60)
+    begin_session("s-2", "Yesterday", ago=60 * 24)
+
+    assert names(alice_client.get(URL, {"sort": sort})) == expected
+
+
+def test_its_head_for_the_last_session_asks_for_the_newest_first(alice_client, cached_room):
+    cached_room()
+
+    assert "?sort=-last_session" in alice_client.get(URL).content.decode()
+    assert "?sort=last_session" in alice_client.get(URL, {"sort": "-last_session"}).content.decode()
+
+
+@pytest.mark.parametrize("sort", ["last_session", "-last_session"])
+def test_it_pages_once_through_rooms_whose_last_sessions_tie(alice_client, cached_room, sort):
+    moment = timezone.now()
+    for number in range(120):
+        used = moment if number % 3 == 0 else None
+        cached_room(f"Room {number:03}", remote_id=f"r-{number}", last_session_at=used)
+
+    forth = all_pages(alice_client, sort)
+
+    assert sorted(forth) == [f"Room {number:03}" for number in range(120)]
+    assert all_pages(alice_client, sort.removeprefix("-")) == (
+        forth[::-1] if sort.startswith("-") else forth
+    )
+
+
+def all_pages(client, sort):
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = client.get(URL, {"cursor": cursor, "sort": sort}).context["page"]
+        seen += [room.display_name for room in page.rows]
+        cursor = page.next_cursor
+    return seen
+
+
 def test_it_pages_through_all_rooms_once(alice_client, cached_room):
     for number in range(120):
         cached_room(f"Room {number:03}")
@@ -204,3 +252,62 @@ def test_its_number_of_queries_does_not_grow(alice_client, cached_room):
 
     assert count_queries(lambda: alice_client.get(URL)) == with_one
     assert with_one <= 8 + 2  # the session and the user
+
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.mark.usefixtures("steady_clock")
+def test_what_has_not_changed_is_not_sent_again(alice_client, cached_room):
+    cached_room()
+    first = alice_client.get(URL, headers=HTMX)
+
+    again = alice_client.get(URL, headers=HTMX | {"If-None-Match": first["ETag"]})
+
+    assert "Board room" in text_of(first)
+    assert again.status_code == 304
+
+
+@pytest.mark.usefixtures("steady_clock")
+def test_an_idle_poll_costs_little(alice_client, cached_room):
+    cached_room()
+    etag = alice_client.get(URL, headers=HTMX)["ETag"]
+    headers = HTMX | {"If-None-Match": etag}
+
+    whole = count_queries(lambda: alice_client.get(URL))
+
+    assert count_queries(lambda: alice_client.get(URL, headers=headers)) < whole / 2
+
+
+@pytest.mark.parametrize("change", ["a room", "a session"])
+def test_a_change_is_sent(alice_client, cached_room, change):
+    room = cached_room()
+    etag = alice_client.get(URL, headers=HTMX)["ETag"]
+    if change == "a room":
+        cached_room("Studio")
+    else:
+        MeetingSession.objects.create(remote_id="s-1", room=room)
+
+    again = alice_client.get(URL, headers=HTMX | {"If-None-Match": etag})
+
+    assert again.status_code == 200
+    assert ("Studio" if change == "a room" else "Live") in text_of(again)
+
+
+def test_a_later_page_does_not_move(alice_client, cached_room):
+    for number in range(51):
+        cached_room(f"Room {number:03}")
+    cursor = alice_client.get(URL).context["page"].next_cursor
+
+    assert "data-live=" not in text_of(alice_client.get(URL, {"cursor": cursor}))
+
+
+def test_a_view_is_kept_and_shared(alice_client, bob_client, cached_room):
+    cached_room()
+    data = {"page": "rooms:list", "query": "type=instant&sort=-name", "name": "Instant ones"}
+    alice_client.post("/saved-views/", data | {"is_shared": "on"})
+
+    text = text_of(bob_client.get(URL))
+
+    assert "Instant ones" in text
+    assert "?type=instant&sort=-name" in text
