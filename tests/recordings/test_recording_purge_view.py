@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from core.models import AuditEntry
-from recordings.models import Recording, RecordingState
+from recordings.models import Recording, RecordingState, Trash
+from recordings.services import recording_refresh
+from recordings.trash import recording_hold
 from tests.support.meetings import SCRIPT, name_room, stop_recording
+from tests.support.permissions import grant
 from tests.support.remote import (
     delete_remotely,
     running_recording,
@@ -19,7 +24,7 @@ FAMILIES = ("beta/meetings", "v1/meetings", "meetings")
 
 
 def url_of(recording: Recording) -> str:
-    return reverse("recordings:delete", args=[recording.remote_id])
+    return reverse("recordings:purge", args=[recording.remote_id])
 
 
 def test_it_says_what_goes_and_deletes_nothing_yet(alice_client):
@@ -86,7 +91,7 @@ def test_it_does_not_offer_what_the_api_would_refuse(alice_client):
     text = alice_client.get(url_of(stop_recording())).text
 
     assert "only once it has been uploaded" in text
-    assert "Delete recording</button>" not in text
+    assert "Delete for good</button>" not in text
 
 
 def test_it_says_that_the_api_cannot_be_reached(alice_client, unreachable_api):
@@ -112,6 +117,29 @@ def test_it_wants_the_page_s_own_token(alice):
     assert client.post(url_of(stop_recording())).status_code == 403
 
 
+def test_it_deletes_nothing_that_is_on_hold(alice, alice_client, meetings_server):
+    recording = uploaded_recording(meetings_server)
+    recording_hold(recording=recording, reason="For the auditors", actor=alice)
+
+    response = alice_client.post(url_of(recording))
+
+    assert response.status_code == 400
+    assert "For the auditors" in response.text
+    assert recording_refresh(recording=recording).state == RecordingState.UPLOADED
+
+
+def test_what_the_api_refused_is_not_left_in_the_trash(alice_client, meetings_server):
+    alice_client.post(url_of(stopped_recording(meetings_server)))
+
+    assert not Trash.objects.exists()
+
+
+def test_to_move_to_the_trash_is_not_enough(bob, bob_client):
+    grant(bob, "delete_recording")
+
+    assert bob_client.post(url_of(stop_recording(event="uploaded"))).status_code == 403
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_bob_may_not(bob_client, method):
     response = getattr(bob_client, method)(url_of(stop_recording(event="uploaded")))
@@ -121,4 +149,14 @@ def test_bob_may_not(bob_client, method):
 
 
 def test_it_knows_no_other_recording(alice_client):
-    assert alice_client.post(reverse("recordings:delete", args=["unknown"])).status_code == 404
+    assert alice_client.post(reverse("recordings:purge", args=["unknown"])).status_code == 404
+
+
+def test_it_asks_for_a_proof_again_after_a_while(alice_client, time_machine):
+    url = url_of(stop_recording(event="uploaded"))
+    time_machine.move_to(time.time() + 360, tick=False)
+
+    asked = alice_client.get(url)["Location"], alice_client.post(url)["Location"]
+    assert asked[0].startswith("/account/confirm/?next=%2Frecordings%2F")
+    assert asked[1] == "/account/confirm/?next=%2Faccount%2Fgo-on%2F"
+    assert not Recording.objects.gone().exists()
