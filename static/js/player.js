@@ -5,6 +5,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 let reloads = 0;
 let lastPosition = 0;
+// While a film is loaded again: where it is to go on. The browser itself begins anew at 0.
+let resumeAt = null;
 
 // Looked up each time: the film arrives while the page is open when it was still being uploaded.
 const findFilm = () => document.querySelector("video[data-film]");
@@ -61,10 +63,11 @@ function addPlayhead(track) {
 
 // The address of the film answers with a new link each time, so loading it again is the cure.
 function loadAgain(film) {
-  const position = lastPosition;
+  resumeAt ??= lastPosition;
   const goOn = !film.paused;
   const resume = () => {
-    if (position) film.currentTime = position;
+    if (resumeAt) film.currentTime = resumeAt;
+    resumeAt = null;
     if (goOn) film.play();
   };
   film.addEventListener("loadedmetadata", resume, { once: true });
@@ -94,7 +97,17 @@ async function onError(film) {
   document.querySelector("[data-film-notice]").replaceChildren(notice);
 }
 
+// The place that is sought is where to go on, when it is there that a link turns out to be old.
+function onSeeking(film) {
+  if (resumeAt === null && !film.error) lastPosition = film.currentTime;
+}
+
+function onSeeked() {
+  reloads = 0;
+}
+
 function onProgress(film) {
+  if (resumeAt !== null) return;
   lastPosition = film.currentTime;
   if (!film.paused && film.readyState > HTMLMediaElement.HAVE_CURRENT_DATA) reloads = 0;
   movePlayheads();
@@ -110,6 +123,8 @@ const onFilm = (kind, handle) =>
 
 document.addEventListener("click", onClick);
 onFilm("timeupdate", onProgress);
+onFilm("seeking", onSeeking);
+onFilm("seeked", onSeeked);
 onFilm("loadedmetadata", movePlayheads);
 onFilm("error", onError);
 // The first error may have come before this module did.

@@ -53,7 +53,7 @@ def test_it_goes_back_and_says_that_the_upload_is_to_come(alice_client, meetings
 
     assert response.redirect_chain == [(recording.get_absolute_url(), 302)]
     assert "The recording has not been uploaded yet." in response.text
-    assert not AuditEntry.objects.exists()
+    assert AuditEntry.objects.get().outcome == "refused"
 
 
 def test_it_goes_back_and_says_that_it_is_gone(alice_client, meetings_server):

@@ -1,0 +1,91 @@
+"""A frame of a film as a small picture, taken with ffmpeg where there is one."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from typing import IO
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+
+from recordings.media import FilmUnavailable, film_part
+
+# An index at the begin or at the end of a film, and its first seconds, are within this.
+MOST_FETCHED = 8 * 1024 * 1024
+MOST_SECONDS = 20
+MOST_POSTER_BYTES = 512 * 1024
+JPEG = b"\xff\xd8\xff"
+
+
+class PosterFailed(Exception):
+    """No frame could be taken."""
+
+
+def ffmpeg() -> str | None:
+    return shutil.which("ffmpeg")
+
+
+def poster_storage() -> Storage:
+    """Private: only the poster view reads it."""
+    return storages["posters"]
+
+
+def poster_take(url: str, *, film_bytes: int) -> str:
+    """Take a frame of the film at `url`; the name that it is stored under.
+
+    ffmpeg is given a file, never an address: whatever a film holds, it leads nowhere.
+    Raises PosterFailed, FilmUnavailable, UnsafeLink.
+    """
+    with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
+        _fetch_ends(url, film_bytes, file)
+        frame = _frame(file.name, at_second=1) or _frame(file.name, at_second=0)
+    if not frame:
+        raise PosterFailed("ffmpeg found no frame")
+    name = uuid4().hex
+    return poster_storage().save(f"{name[:2]}/{name}.jpg", ContentFile(frame))
+
+
+def poster_remove(name: str) -> None:
+    """Also for a recording that has none."""
+    if name:
+        poster_storage().delete(name)
+
+
+def _fetch_ends(url: str, film_bytes: int, file: IO[bytes]) -> None:
+    """The begin and the end of the film, at their places in a file that is hollow between."""
+    file.truncate(film_bytes)
+    starts = {0, max(0, film_bytes - MOST_FETCHED)}
+    for start in sorted(starts):
+        part = film_part(url, first=start, length=min(MOST_FETCHED, film_bytes - start))
+        if part.film_bytes != film_bytes:
+            raise FilmUnavailable("the film changed while it was fetched")
+        file.seek(start)
+        file.write(part.content)
+    file.flush()
+
+
+def _frame(path: str, *, at_second: int) -> bytes:
+    """A JPEG, empty when there is no such frame. The options name all that ffmpeg may do."""
+    source = ["-protocol_whitelist", "file", "-f", "mov", "-max_pixels", "40000000"]
+    picture = [
+        "-map",
+        "0:v:0",
+        "-frames:v",
+        "1",
+        "-vf",
+        "scale=640:360:force_original_aspect_ratio=decrease",
+    ]
+    command = [
+        *(ffmpeg() or "ffmpeg", "-nostdin", "-v", "error", "-threads", "1"),
+        *(*source, "-ss", str(at_second), "-i", f"file:{path}", "-an", "-sn", "-dn"),
+        *(*picture, "-f", "image2pipe", "-c:v", "mjpeg", "-q:v", "5", "pipe:1"),
+    ]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PosterFailed(f"ffmpeg did not finish: {type(error).__name__}") from None
+    is_picture = done.stdout.startswith(JPEG) and len(done.stdout) <= MOST_POSTER_BYTES
+    return done.stdout if is_picture else b""
