@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from core import audit
 from core.api import get_client
+from core.provenance import Source
 from meetings_api import NotFound
-from recordings.links import checked
+from recordings.links import checked, require_no_other_link
 from recordings.models import Recording
+from recordings.posters import poster_remove
 from recordings.sync import recording_gone, recording_store
 from rooms.models import MeetingSession
 
@@ -30,9 +32,9 @@ def recording_refresh(*, recording: Recording) -> Recording:
     try:
         answer = get_client().recordings.get(recording.remote_id)
     except NotFound:
-        recording_gone(recording)
+        recording_gone(recording, Source.answer(asked_at))
         return recording
-    return recording_store(answer, recording.session, answered_at=asked_at)
+    return recording_store(answer, recording.session, Source.answer(asked_at))
 
 
 def session_recordings_refresh(*, session: MeetingSession) -> int:
@@ -43,7 +45,7 @@ def session_recordings_refresh(*, session: MeetingSession) -> int:
     except NotFound:
         return 0
     for answer in answers:
-        recording_store(answer, session, answered_at=asked_at)
+        recording_store(answer, session, Source.answer(asked_at))
     return len(answers)
 
 
@@ -56,15 +58,16 @@ def recording_link(*, recording: Recording) -> str:
     try:
         answer = get_client().recordings.get(recording.remote_id)
     except NotFound:
-        recording_gone(recording)
+        recording_gone(recording, Source.answer(asked_at))
         raise RecordingNotReady("The API does not have this recording any more.") from None
-    recording_store(answer, recording.session, answered_at=asked_at)
+    recording_store(answer, recording.session, Source.answer(asked_at))
     if not answer.url:
+        require_no_other_link(answer.raw)
         raise RecordingNotReady("The recording has not been uploaded yet.")
     return checked(answer.url)
 
 
-def recording_delete(*, recording: Recording, actor: User) -> bool:
+def recording_delete(*, recording: Recording, actor: User | None) -> bool:
     """Delete a recording; False when the API did not have it any more. Raises MeetingsApiError."""
     act = _act(actor, "recording.delete", recording)
     was_there = True
@@ -77,7 +80,9 @@ def recording_delete(*, recording: Recording, actor: User) -> bool:
             if not _is_missing(recording):
                 raise
     recording.deleted_at = timezone.now()
-    recording.save(update_fields=["deleted_at"])
+    poster_remove(recording.poster)
+    recording.poster = ""
+    recording.save(update_fields=["deleted_at", "poster"])
     act.done(detail="" if was_there else "The API did not have it any more.")
     return was_there
 
@@ -90,22 +95,16 @@ def _is_missing(recording: Recording) -> bool:
     return False
 
 
-def recording_downloaded(*, recording: Recording, actor: User) -> None:
-    _act(actor, "recording.download", recording).done()
+def recording_downloaded(*, recording: Recording, actor: User, problem: str = "") -> None:
+    """Put it on record, also when there was a `problem` and no file."""
+    act = _act(actor, "recording.download", recording)
+    act.refused(detail=problem) if problem else act.done()
 
 
-def _act(actor: User, action: str, recording: Recording) -> audit.Act:
+def _act(actor: User | None, action: str, recording: Recording) -> audit.Act:
     name = recording.room.name if recording.room else ""
     return audit.Act(actor, action, recording_target(recording), name)
 
 
 def recording_target(recording: Recording) -> str:
     return f"recording:{recording.remote_id}"
-
-
-def overdue_refresh(*, limit: int = 20) -> int:
-    """Ask about recordings whose upload is late; how many were asked about."""
-    overdue = list(Recording.objects.late().select_related("session").order_by("synced_at")[:limit])
-    for recording in overdue:
-        recording_refresh(recording=recording)
-    return len(overdue)

@@ -2,90 +2,79 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from copy import copy
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from core.provenance import Source, told
 from core.text import storable
 from meetings_api import Recording as ApiRecording
+from recordings.heard import RecordingSeen, recording_seen
 from recordings.models import Recording, RecordingState
-from rooms.models import MeetingSession
+from rooms.drift import Difference, Finding
+from rooms.models import Drift, DriftKind, FoundBy, MeetingSession
 
-Effects = list[str]
-
-
-@dataclass(frozen=True)
-class RecordingSeen:
-    """What a callback or an answer of the API says of a recording."""
-
-    recording_id: str
-    status: RecordingState
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    duration_seconds: int | None = None
+COMPARED = ("status", "started_at", "ended_at", "duration_seconds")
 
 
-def recording_seen(session: MeetingSession, seen: RecordingSeen, *, at: datetime) -> Effects:
-    """Note a recording of `session`, heard of at `at`; an event that comes late changes nothing back."""
-    Recording.objects.get_or_create(
-        remote_id=seen.recording_id,
-        defaults={"session": session, "first_seen_at": at, "began_at": at, "changed_at": at},
-    )
-    recording = Recording.objects.select_for_update().get(remote_id=seen.recording_id)
-    effects = _status_advance(recording, seen.status, at)
-    _times_widen(recording, seen, at)
-    recording.save()
-    return effects
-
-
-def _status_advance(recording: Recording, status: RecordingState, at: datetime) -> Effects:
-    current = RecordingState(recording.status)
-    is_new = recording.changed_at == at and current == status
-    if status.rank <= current.rank and not is_new:
-        return []
-    recording.status, recording.changed_at = status, at
-    return [f"Recording is {str(status.label).lower()}."]
-
-
-def _times_widen(recording: Recording, seen: RecordingSeen, at: datetime) -> None:
-    starts = [moment for moment in (recording.started_at, seen.started_at) if moment]
-    ends = [moment for moment in (recording.ended_at, seen.ended_at) if moment]
-    lengths = [
-        length
-        for length in (recording.duration_seconds, seen.duration_seconds)
-        if length is not None
-    ]
-    recording.started_at = min(starts, default=None)
-    recording.ended_at = max(ends, default=None)
-    recording.duration_seconds = max(lengths, default=None)
-    recording.first_seen_at = min(recording.first_seen_at, at)
-    recording.began_at = recording.started_at or recording.first_seen_at
-
-
-def recording_store(
-    answer: ApiRecording,
-    session: MeetingSession,
-    *,
-    answered_at: datetime,
-) -> Recording:
-    """Write one answer of the API about a recording of `session`."""
+def recording_store(answer: ApiRecording, session: MeetingSession, source: Source) -> Recording:
+    """Write one answer of the API about a recording of `session`; where it differs is drift."""
     with transaction.atomic():
-        recording_seen(session, _from_answer(answer), at=answered_at)
-        recording = Recording.objects.select_for_update().get(remote_id=storable(answer.id))
+        recording, is_new = _locked(storable(answer.id), session, source)
+        before = None if is_new else copy(recording)
+        recording_seen(recording, _from_answer(answer), source)
+        Drift.objects.bulk_create(_drifts(before, recording))
+        if recording.gone_at is not None:
+            recording.gone_at = None
+            told(recording.provenance, "gone_at", source, is_new=True)
         recording.payload = storable(without_link(answer.raw))
-        recording.synced_at = answered_at
-        recording.gone_at = None
-        recording.save(update_fields=["payload", "synced_at", "gone_at"])
+        recording.synced_at = recording.checked_at = source.at
+        told_by_api = ["payload", "synced_at", "checked_at", "gone_at"]
+        recording.save(update_fields=[*told_by_api, *Recording.HEARD])
     return recording
 
 
-def recording_gone(recording: Recording) -> None:
+def _locked(remote_id: str, session: MeetingSession, source: Source) -> tuple[Recording, bool]:
+    """The row, and whether it is new."""
+    at = source.at
+    return Recording.objects.select_for_update().get_or_create(
+        remote_id=remote_id,
+        defaults={"session": session, "first_seen_at": at, "began_at": at, "changed_at": at},
+    )
+
+
+def recording_gone(recording: Recording, source: Source) -> None:
+    """Mark it as gone: the API, asked at `source.at`, does not have it."""
     if recording.gone_at is None:
         recording.gone_at = timezone.now()
-        recording.save(update_fields=["gone_at"])
+        told(recording.provenance, "gone_at", source, is_new=True)
+        recording.save(update_fields=["gone_at", "provenance"])
+        found = [Difference("presence", "there", "gone")]
+        Drift.objects.bulk_create(_finding(recording, found))
+
+
+def _drifts(before: Recording | None, after: Recording) -> list[Drift]:
+    """Where the answer corrected what callbacks had told; what it only fills in is no drift."""
+    if before is None:
+        return []
+    found = [
+        Difference(name, getattr(before, name), getattr(after, name))
+        for name in COMPARED
+        if getattr(before, name) not in {None, getattr(after, name)}
+    ]
+    if before.gone_at is not None:
+        found.append(Difference("presence", "gone", "there"))
+    return _finding(after, found)
+
+
+def _finding(recording: Recording, found: list[Difference]) -> list[Drift]:
+    if not found:
+        return []
+    name = recording.room.name if recording.room else recording.remote_id
+    finding = Finding(FoundBy.CHECK)
+    return finding.drifts(DriftKind.RECORDING, recording.remote_id, name, found)
 
 
 def without_link(payload: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +85,6 @@ def without_link(payload: dict[str, Any]) -> dict[str, Any]:
 def _from_answer(answer: ApiRecording) -> RecordingSeen:
     known = answer.status in set(RecordingState.values) - {RecordingState.GONE.value}
     return RecordingSeen(
-        recording_id=storable(answer.id),
         status=RecordingState(answer.status) if known else RecordingState.STARTED,
         started_at=answer.started_at,
         ended_at=answer.ended_at,

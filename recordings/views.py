@@ -3,54 +3,58 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import IntegerField, Value
-from django.db.models.functions import Coalesce
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import HttpRequest
 from core.live import live_region
-from core.paging import keyset_page
+from core.said import said
 from meetings_api import MeetingsApiError
 from recordings.access import (
-    get_deletable_recording_for,
     get_downloadable_recording_for,
     get_recording_for,
     recordings_for,
 )
+from recordings.bulk import can_act
+from recordings.downloads import film_answer, film_sources, is_from_the_start
 from recordings.forms import RecordingFilters
-from recordings.links import UnsafeLink, media_sources
-from recordings.models import Recording, RecordingState
+from recordings.links import UnsafeLink
+from recordings.listing import RecordingBoard
+from recordings.media import FilmUnavailable
+from recordings.models import RecordingState
 from recordings.playback import RecordingPage, recording_revision
+from recordings.posters import poster_storage
 from recordings.services import (
     RecordingNotReady,
-    recording_delete,
     recording_downloaded,
-    recording_link,
     recording_refresh,
 )
+from recordings.stores import StoreFailed
 
-SORT_KEYS = {"began": "began_at", "length": "sort_length"}
-# Never null, as a key to sort by must be; what has no length yet is the shortest.
-LENGTH = Coalesce("duration_seconds", Value(-1), output_field=IntegerField())
-NO_FILE = (RecordingNotReady, UnsafeLink, MeetingsApiError)
+FAILURES = (UnsafeLink, FilmUnavailable, StoreFailed, MeetingsApiError)
+NO_FILE = (RecordingNotReady, *FAILURES)
 
 
 @require_GET
+@vary_on_headers("HX-Request")
 def recording_list(request: HttpRequest) -> HttpResponse:
-    filters = RecordingFilters(request.GET)
-    recordings = filters.narrow(recordings_for(request.user))
-    page = keyset_page(
-        recordings.annotate(sort_length=LENGTH),
-        key=SORT_KEYS[filters.sort.removeprefix("-")],
-        descending=filters.sort.startswith("-"),
-        cursor=request.GET.get("cursor"),
-    )
-    context = {"section": "recordings", "filters": filters, "page": page}
+    filters = RecordingFilters(request.GET, user=request.user)
+    recordings = recordings_for(request.user)
+    board = RecordingBoard(recordings, filters, cursor=request.GET.get("cursor"))
+    context = {
+        "section": "recordings",
+        "filters": filters,
+        "board": board,
+        "is_selectable": can_act(request.user),
+    }
+    if request.htmx:
+        return live_region(
+            request, "recordings/list.html#board", lambda: context, revision=board.revision
+        )
     return render(request, "recordings/list.html", context)
 
 
@@ -62,7 +66,7 @@ def recording_detail(request: HttpRequest, recording_id: str) -> HttpResponse:
     context = {"section": "recordings", **_page_context(request, recording_id)}
     response = render(request, "recordings/detail.html", context)
     # The player is sent on to where the files are kept.
-    response._csp_update = {"media-src": ["'self'", *media_sources()]}  # type: ignore[attr-defined]
+    response._csp_update = {"media-src": ["'self'", *film_sources()]}  # type: ignore[attr-defined]
     return response
 
 
@@ -85,47 +89,43 @@ def _page_context(request: HttpRequest, recording_id: str) -> dict[str, Any]:
 
 @require_GET
 @never_cache
-def recording_media(request: HttpRequest, recording_id: str) -> HttpResponse:
-    """302 to a fresh link, for the player; 409, 410 or 502 with the reason as plain text."""
+def recording_media(request: HttpRequest, recording_id: str) -> HttpResponseBase:
+    """The film for the player, or where it is; else the reason as plain text."""
     recording = get_recording_for(request.user, recording_id)
     try:
-        return _sent_to_file(recording)
+        return film_answer(request, recording)
     except RecordingNotReady as error:
-        return _plain(error.user_message, 410 if recording.is_gone else 409)
-    except (UnsafeLink, MeetingsApiError) as error:
-        return _plain(error.user_message, 502)
+        return _plain(said(error.user_message), 410 if recording.is_gone else 409)
+    except FAILURES as error:
+        return _plain(said(error.user_message), 502)
+
+
+@require_GET
+@cache_control(private=True, max_age=86_400)
+def recording_poster(request: HttpRequest, recording_id: str) -> HttpResponse:
+    recording = get_recording_for(request.user, recording_id)
+    if not recording.has_poster:
+        raise Http404
+    try:
+        with poster_storage().open(recording.poster) as file:
+            return HttpResponse(file.read(), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 @require_GET
 @never_cache
-def recording_download(request: HttpRequest, recording_id: str) -> HttpResponse:
-    """302 to a fresh link whose own Content-Disposition names the file.
-
-    A link that carries none opens in the browser instead: its query is signed, so that nothing
-    can be added to it.
-    """
+def recording_download(request: HttpRequest, recording_id: str) -> HttpResponseBase:
     recording = get_downloadable_recording_for(request.user, recording_id)
     try:
-        response = _sent_to_file(recording)
+        response = film_answer(request, recording, as_attachment=True)
     except NO_FILE as error:
+        recording_downloaded(recording=recording, actor=request.user, problem=error.user_message)
         messages.error(request, error.user_message)
         return redirect(recording)
-    recording_downloaded(recording=recording, actor=request.user)
+    if response.status_code < 400 and is_from_the_start(request):
+        recording_downloaded(recording=recording, actor=request.user)
     return response
-
-
-@require_http_methods(["GET", "POST"])
-def recording_remove(request: HttpRequest, recording_id: str) -> HttpResponse:
-    recording = get_deletable_recording_for(request.user, recording_id)
-    problem = ""
-    if request.method == "POST":
-        try:
-            return _removed(request, recording)
-        except MeetingsApiError as error:
-            problem = error.user_message
-    context = {"section": "recordings", "recording": recording, "problem": problem}
-    status = 400 if problem else 200
-    return render(request, "recordings/delete.html", context, status=status)
 
 
 @require_POST
@@ -144,19 +144,5 @@ def recording_reread(request: HttpRequest, recording_id: str) -> HttpResponse:
     return redirect(recording)
 
 
-def _sent_to_file(recording: Recording) -> HttpResponse:
-    response = HttpResponseRedirect(recording_link(recording=recording))
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
 def _plain(reason: str, status: int) -> HttpResponse:
     return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
-
-
-def _removed(request: HttpRequest, recording: Recording) -> HttpResponse:
-    if recording_delete(recording=recording, actor=request.user):
-        messages.success(request, _("The recording is deleted."))
-    else:
-        messages.info(request, _("The API did not have the recording any more."))
-    return redirect("recordings:list")

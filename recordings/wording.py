@@ -18,7 +18,9 @@ class Absence:
 
 
 def absence(recording: Recording) -> Absence | None:
-    """None for a recording that is ready."""
+    """None for a recording that can be played."""
+    if recording.archived is not None:
+        return None
     if recording.deleted_at is not None:
         return Absence(
             _("Deleted"),

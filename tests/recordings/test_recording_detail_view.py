@@ -38,6 +38,40 @@ def test_it_begins_where_the_address_says(alice_client):
     assert f'src="{MEDIA}#t=95"' in alice_client.get(URL, {"t": "95"}).text
 
 
+@pytest.mark.parametrize(
+    ("asked", "second"),
+    [("90", 90), ("90s", 90), ("1m30s", 90), ("1m30", 90), ("2m", 120), ("1h2m3s", 3723)],
+)
+def test_a_moment_can_be_written_in_several_ways(alice_client, asked, second):
+    stop_recording(event="uploaded")
+
+    assert f'src="{MEDIA}#t={second}"' in alice_client.get(URL, {"t": asked}).text
+
+
+@pytest.mark.parametrize("asked", ["", "0", "m", "-5", "1.5", "5m1h", "9" * 30, "٣", "1 m"])
+def test_what_is_no_moment_begins_at_the_begin(alice_client, asked):
+    stop_recording(event="uploaded")
+
+    assert f'src="{MEDIA}"' in alice_client.get(URL, {"t": asked}).text
+
+
+def test_a_long_film_begins_at_a_plain_number_of_seconds(alice_client, settings):
+    settings.USE_THOUSAND_SEPARATOR = True
+    stop_recording(event="uploaded")
+
+    assert f'src="{MEDIA}#t=7200"' in alice_client.get(URL, {"t": "2h"}).text
+
+
+def test_it_tells_the_size_and_shows_the_poster(alice_client):
+    stop_recording(event="uploaded")
+    Recording.objects.update(size_bytes=3 * 2**20, poster="aa/b.jpg")
+
+    text = alice_client.get(URL).text
+
+    assert "3.0\xa0MB" in text
+    assert f'poster="{reverse("recordings:poster", args=["rec-1"])}"' in text
+
+
 @pytest.mark.parametrize("place", ["-5", "1e3", "٣", "soon", "", "9999999", '"><script>'])
 def test_it_begins_at_the_start_for_a_place_that_is_none(alice_client, place):
     stop_recording(event="uploaded")

@@ -1,0 +1,10 @@
+"""The names of what jobs can do to recordings."""
+
+from __future__ import annotations
+
+ARCHIVE = "recordings.archive"
+HOLD = "recordings.hold"
+PURGE = "recordings.purge"
+RETENTION = "recordings.retention"
+TRASH = "recordings.trash"
+ZIP = "recordings.zip"
