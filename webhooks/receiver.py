@@ -5,22 +5,30 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from webhooks.models import Callback, CallbackState
+from webhooks.authentication import Proof, authenticate
+from webhooks.inbox import NotStored
+from webhooks.models import CallbackState
+from webhooks.refusal_counts import refusal_counted
+from webhooks.refusals import RefusalReason, Refused
 from webhooks.services import callback_store
-from webhooks.tasks import apply_callback
+from webhooks.tasks import drain_callbacks
+from webhooks.token_uses import token_used
 
-KEPT_HEADERS = ("content-type", "user-agent", "date", "x-room-metadata")
+KEPT_HEADERS = ("content-type", "user-agent", "date")
+# No public source names the header that holds a room's metadata: any that says so is kept.
+KEPT_WORD = "metadata"
+MOST_HEADERS = 10
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +38,7 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_POST
 def receive(request: HttpRequest, token: str) -> HttpResponse:
-    """204: stored. 400, 403, 413: it was the sender's fault. 503: send it again later."""
-    if not is_known(token):
-        logger.warning("Callback refused: wrong token, from %s", request.META.get("REMOTE_ADDR"))
-        return _refusal(403, "The token in the address is wrong.")
+    """204: stored. 400, 401, 403, 413: the sender has to change it. 503: send it again later."""
     try:
         body = _body_within_limit(request)
     except UnreadablePostError:
@@ -41,13 +46,25 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
     if body is None:
         logger.warning("Callback refused: body over %s bytes", settings.CALLBACK_MAX_BYTES)
         return _refusal(413, f"The body may have {settings.CALLBACK_MAX_BYTES} bytes at most.")
-    return _store(request, body)
+    try:
+        proof = authenticate(request, token=token, body=body)
+        return _store(request, body, proof)
+    except Refused as error:
+        return _turned_away(request, error)
+    except (NotStored, DatabaseError) as error:
+        logger.error("Callback could not be stored: %s", error)
+        return _refusal(503, "It could not be stored; send it again.", retry_after="30")
 
 
-def is_known(token: str) -> bool:
-    """Compares with every token, so that the time taken says nothing about any of them."""
-    known = [constant_time_compare(token, each) for each in settings.CALLBACK_TOKENS]
-    return any(known)
+def _turned_away(request: HttpRequest, error: Refused) -> HttpResponse:
+    logger.warning("Callback refused: %s, from %s", error, request.META.get("REMOTE_ADDR"))
+    refusal_counted(error.reason)
+    response = _refusal(error.status, error.answer)
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = (
+            'Basic realm="callbacks"' if settings.CALLBACK_BASIC_AUTH else "Bearer"
+        )
+    return response
 
 
 def _body_within_limit(request: HttpRequest) -> bytes | None:
@@ -62,25 +79,36 @@ def _body_within_limit(request: HttpRequest) -> bytes | None:
     return None if len(body) > limit else body
 
 
-def _store(request: HttpRequest, body: bytes) -> HttpResponse:
-    headers = {name: request.headers[name] for name in KEPT_HEADERS if name in request.headers}
+def _store(request: HttpRequest, body: bytes, proof: Proof) -> HttpResponse:
     try:
-        callback = callback_store(body=body, headers=headers)
-    except DatabaseError as error:
-        logger.error("Callback could not be stored: %s", error)
-        response = _refusal(503, "It could not be stored; send it again.")
-        response["Retry-After"] = "30"
-        return response
+        callback = callback_store(
+            body=body,
+            headers=_kept_headers(request),
+            signature_id=proof.signature_id,
+            on_commit=wake_worker,
+        )
+    except NotStored as error:
+        if isinstance(error.__cause__, IntegrityError):
+            # Another one came with the same signature at the same moment.
+            raise Refused(RefusalReason.USED_BEFORE) from error
+        raise
+    token_used(proof.token_fingerprint)
     if callback.state == CallbackState.REJECTED:
         logger.warning("Callback %s rejected: %s", callback.pk, callback.error)
         return _refusal(400, callback.error)
-    if callback.state == CallbackState.RECEIVED:
-        wake_worker(callback)
     return HttpResponse(status=204)
 
 
-def _refusal(status: int, reason: str) -> HttpResponse:
-    return JsonResponse({"error": reason}, status=status)
+def _kept_headers(request: HttpRequest) -> dict[str, str]:
+    """None that could hold a secret."""
+    named = ((name.lower(), value) for name, value in request.headers.items())
+    kept = ((name, value) for name, value in named if name in KEPT_HEADERS or KEPT_WORD in name)
+    return dict(sorted(kept)[:MOST_HEADERS])
+
+
+def _refusal(status: int, reason: str, *, retry_after: str = "") -> HttpResponse:
+    headers = {"Retry-After": retry_after} if retry_after else {}
+    return JsonResponse({"error": reason}, status=status, headers=headers)
 
 
 class _Breaker:
@@ -104,13 +132,13 @@ class _Breaker:
 _breaker = _Breaker()
 
 
-def wake_worker(callback: Callback) -> None:
+def wake_worker() -> None:
     if _breaker.is_open():
         return
     try:
-        apply_callback.delay(callback.pk)
+        drain_callbacks.delay()
     except Exception as error:
-        # Whatever is wrong with the broker, the callback is stored and must be acknowledged.
+        # Whatever is wrong with the broker, the callbacks are stored and must be acknowledged.
         _breaker.trip()
         logger.warning(
             "The broker cannot be reached, the sweep will apply: %s", type(error).__name__
