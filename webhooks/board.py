@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Left
 
@@ -10,16 +11,17 @@ from core.live import clock_step
 from core.paging import Page, keyset_page
 from rooms.models import Room
 from webhooks.health import SourceHealth, source_health
-from webhooks.models import Callback, CallbackQuerySet
-
-LONGEST_NAME = 120
+from webhooks.models import LONG_FIELDS, Callback, CallbackQuerySet
+from webhooks.names import LONGEST_NAME
+from webhooks.rates import HourlyRates, hourly_rates
 
 
 class CallbackBoard:
     """What a list of callbacks shows; each part costs its query where it is used."""
 
-    def __init__(self, callbacks: CallbackQuerySet, *, cursor: str | None) -> None:
+    def __init__(self, callbacks: CallbackQuerySet, *, cursor: str | None, key: str = "id") -> None:
         self._callbacks = callbacks
+        self._key = key
         self._cursor = cursor
 
     @property
@@ -29,29 +31,22 @@ class CallbackBoard:
     @cached_property
     def page(self) -> Page[Callback]:
         """Without the bodies, which may have 64 kB each."""
-        person = Left(KeyTextTransform("name", "payload"), LONGEST_NAME)
-        listed = self._callbacks.annotate(person=person).defer("body", "headers", "payload")
-        return keyset_page(listed, key="id", descending=True, cursor=self._cursor)
+        room = Room.objects.filter(remote_id=OuterRef("room_remote_id"))
+        listed = self._callbacks.defer(*LONG_FIELDS).annotate(
+            person=Left(KeyTextTransform("name", "payload"), LONGEST_NAME),
+            room_name=Subquery(room.values("display_name")[:1]),
+        )
+        return keyset_page(listed, key=self._key, descending=True, cursor=self._cursor)
 
     @cached_property
-    def room_names(self) -> dict[str, str]:
-        named = {callback.room_remote_id for callback in self.page.rows} - {""}
-        rooms = Room.objects.filter(remote_id__in=named).only("remote_id", "display_name")
-        return {room.remote_id: room.name for room in rooms}
-
-    @property
-    def rows(self) -> list[tuple[Callback, str]]:
-        """Each callback, and the name of its room or nothing."""
-        return [
-            (callback, self.room_names.get(callback.room_remote_id, ""))
-            for callback in self.page.rows
-        ]
+    def rates(self) -> HourlyRates:
+        return hourly_rates()
 
     @cached_property
     def health(self) -> SourceHealth:
         return source_health()
 
-    @property
+    @cached_property
     def revision(self) -> list[Any]:
-        rows = [(row.pk, row.state, row.attempts) for row in self.page.rows]
+        rows = [(row.pk, row.state, row.attempts, row.replayed_at) for row in self.page.rows]
         return [clock_step(60), self.page.next_cursor is None, rows]

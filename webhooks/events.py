@@ -71,9 +71,11 @@ class Event:
 
     def required_id(self, name: str) -> str:
         value = self.optional_id(name)
-        if not value:
-            raise Incomplete(f'The callback has no "{name}".')
-        return value
+        if value:
+            return value
+        if self.payload.get(name):
+            raise Incomplete(f'The "{name}" of the callback is no id.')
+        raise Incomplete(f'The callback has no "{name}".')
 
     def optional_id(self, name: str) -> str:
         return id_in(self.payload, name)
@@ -105,8 +107,10 @@ class Event:
 
 
 def id_in(payload: dict[str, Any], name: str) -> str:
+    """Blank for what could not be part of a page's address: such an id would break every list."""
     value = payload.get(name)
-    return value.strip()[:LONGEST_ID] if isinstance(value, str) else ""
+    value = value.strip()[:LONGEST_ID] if isinstance(value, str) else ""
+    return "" if "/" in value or value in (".", "..") else value
 
 
 def _parsed(text: str) -> Any:

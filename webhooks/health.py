@@ -6,42 +6,60 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Subquery, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from core.redaction import redacted
-from webhooks.models import Callback
-
-HOUR = timedelta(hours=1)
-QUIET = timedelta(days=1)
-MOST_COUNTED = 1000
+from rooms.models import MeetingSession
+from webhooks.models import Callback, ReplayRun, ReplayRunState
+from webhooks.refusal_counts import refused_in_last_hour
 
 
 @dataclass(frozen=True)
 class SourceHealth:
-    """`last_hour` counts up to `MOST_COUNTED`."""
+    """`refused` are those of the last hour; `running_replay` is the key of a run, or 0."""
 
     last_received_at: datetime | None
-    last_hour: int
+    refused: int
+    is_live: bool
+    running_replay: int
 
     @property
-    def is_quiet(self) -> bool:
-        last = self.last_received_at
-        return last is not None and timezone.now() - last > QUIET
-
-    @property
-    def is_capped(self) -> bool:
-        return self.last_hour >= MOST_COUNTED
+    def silence(self) -> timedelta | None:
+        """How long nothing has come although a session is live, when that is longer than usual."""
+        if self.last_received_at is None or not self.is_live:
+            return None
+        silence = timezone.now() - self.last_received_at
+        longest: int = settings.CALLBACK_SILENCE_MINUTES
+        return silence if longest and silence > timedelta(minutes=longest) else None
 
 
 def source_health() -> SourceHealth:
-    """In one query that looks at the newest callbacks only."""
-    newest = Callback.objects.order_by("-id").only("id", "received_at")[:MOST_COUNTED]
-    within = Q(received_at__gte=timezone.now() - HOUR)
-    figures = newest.aggregate(last=Max("received_at"), hour=Count("id", filter=within))
-    return SourceHealth(figures["last"], figures["hour"])
+    """In one query that looks at the newest callback only."""
+    live = MeetingSession.objects.live().values(one=Value(1))
+    running = ReplayRun.objects.filter(state=ReplayRunState.RUNNING).order_by("-pk").values("pk")
+    newest = Callback.objects.order_by("-id").only("id", "received_at")[:1]
+    figures = newest.aggregate(
+        last=Max("received_at"),
+        refused=_along(refused_in_last_hour()),
+        live=_along(Subquery(live[:1])),
+        running=_along(Subquery(running[:1])),
+    )
+    return SourceHealth(
+        last_received_at=figures["last"],
+        refused=figures["refused"],
+        is_live=bool(figures["live"]),
+        running_replay=figures["running"],
+    )
+
+
+def _along(number: Subquery) -> CombinedExpression:
+    """Nothing is added; it lets what is no aggregate come with the same query."""
+    return Coalesce(number, 0) + 0 * Count("id")
 
 
 def receiver_address(request: HttpRequest) -> str:

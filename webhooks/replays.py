@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -22,17 +21,17 @@ def replay(callback: Callback, *, actor: User | None) -> None:
     Raises Unreadable for a callback that cannot be applied at all.
     """
     with transaction.atomic():
-        callback_replay(callback)
+        callback_replay(callback, by=actor.get_username() if actor else "")
         audit.Act(actor, "callback.replay", f"callback:{callback.pk}", callback.title).done()
-        transaction.on_commit(partial(wake_worker, callback))
+        transaction.on_commit(wake_worker)
 
 
-def replay_all(keys: Iterable[int]) -> tuple[int, int]:
+def replay_each(callbacks: Iterable[Callback], *, actor: User) -> tuple[int, int]:
     """How many were replayed, and how many cannot be."""
     replayed = impossible = 0
-    for key in keys:
+    for callback in callbacks:
         try:
-            replay(Callback.objects.get(pk=key), actor=None)
+            replay(callback, actor=actor)
             replayed += 1
         except Unreadable:
             impossible += 1

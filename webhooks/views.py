@@ -1,33 +1,35 @@
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.access import require
 from accounts.http import HttpRequest
 from core.live import live_region
-from rooms.access import require
-from webhooks.access import callbacks_for, get_callback_for, get_replayable_callback_for
+from webhooks.access import callbacks_for, get_callback_for
 from webhooks.board import CallbackBoard
-from webhooks.events import Unreadable
 from webhooks.forms import CallbackFilters
 from webhooks.health import masked_address, receiver_address
-from webhooks.models import CallbackState
 from webhooks.page import CallbackPage
-from webhooks.replays import replay
+from webhooks.refusal_counts import refusals_of_last_hour
+from webhooks.token_uses import known_tokens
 
 
 @require_GET
 @vary_on_headers("HX-Request")
 def callback_list(request: HttpRequest) -> HttpResponse:
-    filters = CallbackFilters(request.GET)
+    filters = CallbackFilters(request.GET, user=request.user)
     callbacks = filters.narrow(callbacks_for(request.user))
-    board = CallbackBoard(callbacks, cursor=request.GET.get("cursor"))
-    context = {"section": "callbacks", "filters": filters, "board": board}
+    board = CallbackBoard(callbacks, cursor=request.GET.get("cursor"), key=filters.paging_key)
+    context = {
+        "section": "callbacks",
+        "filters": filters,
+        "board": board,
+        "is_paused": request.GET.get("live") == "off",
+    }
     if request.htmx:
         return live_region(
             request, "webhooks/list.html#board", lambda: context, revision=board.revision
@@ -43,26 +45,15 @@ def callback_detail(request: HttpRequest, callback_pk: int) -> HttpResponse:
     return render(request, "webhooks/detail.html", {"section": "callbacks", "page": page})
 
 
-@require_POST
-def callback_resend(request: HttpRequest, callback_pk: int) -> HttpResponse:
-    callback = get_replayable_callback_for(request.user, callback_pk)
-    try:
-        replay(callback, actor=request.user)
-    except Unreadable as error:
-        messages.error(request, _("It cannot be replayed. %s") % error)
-        return redirect(callback)
-    callback.refresh_from_db(fields=["state"])
-    if callback.state == CallbackState.APPLIED:
-        messages.success(request, _("Replayed and applied."))
-    else:
-        messages.info(request, _("It is in line to be applied again."))
-    return redirect(callback)
-
-
 @require_GET
 @never_cache
 def receiver(request: HttpRequest) -> HttpResponse:
     """The address to register, with its token."""
     require(request.user, "webhooks.change_callback")
-    context = {"section": "callbacks", "address": receiver_address(request)}
+    context = {
+        "section": "callbacks",
+        "address": receiver_address(request),
+        "tokens": known_tokens(),
+        "refusals": refusals_of_last_hour(),
+    }
     return render(request, "webhooks/receiver.html", context)

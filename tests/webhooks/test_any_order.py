@@ -11,8 +11,9 @@ from hypothesis.extra.django import TestCase
 from recordings.models import Recording
 from rooms.models import Interval, MeetingSession, Participant, Room
 from tests.support.callbacks import payload
+from webhooks.drain import callbacks_drain
 from webhooks.models import Callback
-from webhooks.services import callback_apply, callback_store
+from webhooks.services import callback_store
 
 NAMES = (
     "session_started",
@@ -37,7 +38,7 @@ def state_of_the_cache():
     return (
         list(
             Room.objects.order_by("remote_id").values(
-                "remote_id", "is_available", "expires_at", "expired_at"
+                "remote_id", "is_available", "expires_at", "expired_at", "last_session_at"
             )
         ),
         list(
@@ -54,6 +55,7 @@ def state_of_the_cache():
             )
         ),
         Interval.objects.filter(left_at=None).exists(),
+        set(Callback.objects.values_list("event", "room_remote_id")),
     )
 
 
@@ -64,7 +66,7 @@ def deliver(events):
         Callback.objects.filter(pk=callback.pk).update(
             received_at=received_at + timedelta(seconds=number)
         )
-        callback_apply(callback.pk)
+        callbacks_drain()
 
 
 class AnyOrderTests(TestCase):

@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from rooms.models import Room
-from tests.support.callbacks import payload, post
+from tests.support.callbacks import RECEIVER, payload, post
 from tests.support.meetings import SCRIPT, begin_session, join, record, tell, the_session
 from tests.support.permissions import grant
+from webhooks.drain import callbacks_drain
 from webhooks.models import Callback, CallbackState
+from webhooks.timeline import Outcome, noted
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +87,7 @@ def test_it_says_when_a_failed_one_is_tried_again(alice_client):
 
     text = alice_client.get(newest()).text
 
-    assert "2 attempts" in text
+    assert "attempt 2" in text
     assert "Next attempt" in text
 
 
@@ -101,6 +103,21 @@ def test_it_shows_the_headers_that_were_kept(alice_client, client):
 
     assert "Meetings/1.0" in text
     assert SCRIPT not in text
+
+
+@pytest.mark.parametrize("name", ["X-Room-Metadata", "Vonage-Metadata", "metadata"])
+def test_metadata_is_kept_whatever_its_header_is_called(client, name):
+    headers = {
+        name: "floor 7",
+        "Authorization": "Basic c2VjcmV0",
+        "Cookie": "a=b",
+        "X-Api-Key": "k",
+    }
+    body = json.dumps({"event": "theme:changed"})
+    client.post(RECEIVER, body, content_type="application/json", headers=headers)
+
+    kept = Callback.objects.get().headers
+    assert kept == {"content-type": "application/json", name.lower(): "floor 7"}
 
 
 def test_it_escapes_hostile_names_and_events(alice_client):
@@ -157,3 +174,73 @@ def test_charlie_may_not_look(charlie_client):
 def test_it_knows_no_other_callback(alice_client):
     assert alice_client.get(reverse("callbacks:detail", args=[999])).status_code == 404
     assert alice_client.get(f"{reverse('callbacks:list')}{2**63}/").status_code == 404
+
+
+def test_it_tells_of_each_attempt_and_each_replay(alice_client):
+    begin_session()
+    callback = Callback.objects.get()
+    for outcome in (Outcome.FAILED, Outcome.DEAD):
+        callback.attempts += 1
+        callback.history = noted(callback, outcome, f"It {outcome} for a reason")
+    callback.state = CallbackState.DEAD
+    callback.save()
+
+    alice_client.post(reverse("callbacks:replay", args=[callback.pk]))
+    callbacks_drain()
+    response = alice_client.get(callback.get_absolute_url())
+
+    entries = response.context["page"].timeline
+    assert [(entry.outcome, entry.is_replay) for entry in entries] == [
+        ("failed", False),
+        ("dead", False),
+        ("replayed", True),
+        ("applied", True),
+    ]
+    assert "It dead for a reason" in response.text
+    assert "Replay asked for" in response.text
+
+
+def test_it_leads_to_its_neighbours_in_the_session(alice_client):
+    for event in (begin_session, lambda: begin_session("s-2"), lambda: join("Ada"), record):
+        event()
+    first, _other, second, third = Callback.objects.order_by("pk")
+
+    shown = alice_client.get(second.get_absolute_url()).context["page"].callback
+
+    assert (shown.previous_pk, shown.next_pk) == (first.pk, third.pk)
+
+
+def test_what_belongs_to_no_session_has_no_neighbours(alice_client):
+    tell("room:expired", room_id="r-1")
+    tell("room:expired", room_id="r-2")
+
+    shown = alice_client.get(newest()).context["page"].callback
+
+    assert (shown.previous_pk, shown.next_pk) == (None, None)
+
+
+def test_it_names_the_person(alice_client):
+    join("Ada Obi")
+
+    assert f'href="{the_session().get_absolute_url()}"><bdi class="name">Ada Obi' in (
+        alice_client.get(newest()).text
+    )
+
+
+def test_it_costs_the_same_whatever_it_is_about(alice_client, django_assert_max_num_queries):
+    begin_session()
+    join("Ada Obi")
+    record()
+
+    for callback in Callback.objects.all():
+        with django_assert_max_num_queries(8):  # Django's session, the user, five of the frame
+            alice_client.get(callback.get_absolute_url())
+
+
+@pytest.mark.parametrize("odd", ["a/b", "..", ".", "a?b#c", "%2f", "%", " ", "a\nb", "\u202e"])
+@pytest.mark.parametrize("page", ["", "/", "/rooms/", "/sessions/", "/recordings/", "/callbacks/"])
+def test_no_id_breaks_a_page(alice_client, odd, page):
+    tell("recording:started", recording_id=odd, session_id=odd, room_id=odd)
+    tell("session:participant:joined", participant_id=odd, session_id=odd, room_id=odd)
+
+    assert alice_client.get(page or newest()).status_code == 200

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.paging import PAGE_SIZE
 from tests.support.callbacks import post
-from tests.support.meetings import SCRIPT, begin_session, join, name_room, record, tell
+from tests.support.meetings import SCRIPT, begin_session, end_session, join, name_room, record, tell
 from tests.support.polling import poll, poll_until_unchanged
 from tests.support.queries import count_queries
 from webhooks.models import Callback, CallbackState
@@ -72,6 +72,16 @@ def test_it_narrows(alice_client, query, shown):
     assert listed(alice_client, **query) == shown
 
 
+@pytest.mark.parametrize("is_late", [False, True])
+def test_callbacks_of_a_room_are_those_of_its_sessions_too(alice_client, is_late):
+    for step in (begin_session, record)[:: -1 if is_late else 1]:
+        step()
+    record("rec-elsewhere", "s-elsewhere")
+
+    assert set(listed(alice_client, room="r-1")) == {"session:started", "recording:started"}
+    assert len(listed(alice_client, room="r-1")) == 2
+
+
 def test_it_narrows_to_a_stretch_of_time(alice_client, settings):
     settings.TIME_ZONE = "UTC"
     begin_session()
@@ -107,24 +117,88 @@ def test_it_pages_without_a_gap(alice_client):
     assert len(keys) == PAGE_SIZE + 3
 
 
-def test_it_says_how_the_source_is_doing(alice_client):
+def received(event: str, **ago: float) -> None:
+    Callback.objects.filter(event=event).update(received_at=timezone.now() - timedelta(**ago))
+
+
+def test_it_draws_what_came_in_each_hour(alice_client):
     begin_session()
     record()
-    Callback.objects.filter(event="session:started").update(
-        received_at=timezone.now() - timedelta(hours=2)
-    )
+    tell("theme:changed")
+    received("session:started", hours=3)
+    received("theme:changed", days=3)
 
-    health = alice_client.get(URL).context["board"].health
+    board = alice_client.get(URL).context["board"]
 
-    assert health.last_hour == 1
-    assert not health.is_quiet
+    hours = [hour.count for hour in board.rates.hours]
+    assert (hours[-1], hours[-4], sum(hours)) == (1, 1, 2)
+    assert [bar.x for bar in board.rates.bars] == [20 * 5, 23 * 5]
 
 
-def test_it_says_when_nothing_has_come_for_long(alice_client):
+def test_it_says_when_a_session_is_live_and_nothing_comes(alice_client):
     begin_session()
-    Callback.objects.update(received_at=timezone.now() - timedelta(days=2))
+    received("session:started", minutes=61)
 
-    assert "Quiet for over a day" in alice_client.get(URL).text
+    text = alice_client.get(URL).text
+
+    assert "no callback has come since" in text
+    assert "CALLBACK_TOKENS" in text
+    assert "canary-token-one" not in text
+
+
+@pytest.mark.parametrize("minutes", [0, 62])
+def test_it_is_told_how_long_a_silence_may_be(alice_client, settings, minutes):
+    settings.CALLBACK_SILENCE_MINUTES = minutes
+    begin_session()
+    received("session:started", minutes=61)
+
+    assert "no callback has come since" not in alice_client.get(URL).text
+
+
+def test_silence_while_nobody_meets_is_no_trouble(alice_client):
+    begin_session()
+    end_session()
+    Callback.objects.update(received_at=timezone.now() - timedelta(days=3))
+
+    assert "no callback has come since" not in alice_client.get(URL).text
+
+
+def test_dead_ones_are_on_top_of_every_page(alice_client):
+    tell("session:ended")
+    for number in range(PAGE_SIZE + 1):
+        tell("theme:changed", number=number)
+    second = alice_client.get(URL).context["board"].page.next_cursor
+
+    for query in ({}, {"cursor": second}, {"kind": "session:started"}):
+        text = alice_client.get(URL, query).text
+        assert "1 callback failed for good." in text
+        assert "/callbacks/replay-all/?state=dead" in text
+
+
+def test_it_says_which_were_replayed(alice_client):
+    begin_session()
+    assert "Replayed" not in alice_client.get(URL).text
+
+    Callback.objects.update(replayed_at=timezone.now())
+
+    assert "Replayed" in alice_client.get(URL).text
+
+
+def test_it_is_paused_by_its_address(alice_client):
+    begin_session()
+
+    assert "data-live-paused" not in alice_client.get(URL).text
+    assert "data-live-paused" in alice_client.get(URL, {"live": "off"}).text
+
+
+def test_bob_is_offered_no_replay(bob_client):
+    tell("session:ended")
+
+    text = bob_client.get(URL, {"state": "dead"}).text
+
+    assert "failed for good" in text
+    assert "/replay" not in text
+    assert 'type="checkbox"' not in text
 
 
 def test_it_never_shows_the_token(alice_client):
@@ -212,3 +286,33 @@ def test_charlie_may_not_look(charlie_client):
 
 def test_it_is_only_to_be_read(alice_client):
     assert alice_client.post(URL).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "query", [{"kind": "theme"}, {"kind": "unknown"}, {"since": "2020-01-01T00:00"}]
+)
+def test_it_pages_without_a_gap_in_any_order_of_an_index(alice_client, query):
+    for number in range(PAGE_SIZE + 3):
+        tell("theme:changed", number=number)
+    first = alice_client.get(URL, query).context["board"].page
+
+    second = alice_client.get(URL, {**query, "cursor": first.next_cursor}).context["board"].page
+
+    keys = [row.pk for row in [*first.rows, *second.rows]]
+    assert keys == sorted(set(keys), reverse=True)
+    assert len(keys) == PAGE_SIZE + 3
+
+
+def test_a_whole_page_costs_seven_queries(alice_client, django_assert_num_queries):
+    begin_session()
+    record()
+
+    with django_assert_num_queries(2 + 7):  # Django's session and the user, then ours
+        alice_client.get(URL)
+
+
+def test_a_poll_with_something_new_costs_less(alice_client, django_assert_max_num_queries):
+    begin_session()
+
+    with django_assert_max_num_queries(8):
+        poll(alice_client, URL)

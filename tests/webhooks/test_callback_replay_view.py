@@ -49,6 +49,14 @@ def test_it_is_on_record(alice, alice_client, dead):
     assert (entry.actor, entry.target) == (alice, f"callback:{dead.pk}")
 
 
+def test_it_is_noted_with_who_asked_for_it(alice_client, dead):
+    replay(alice_client, dead)
+
+    dead.refresh_from_db()
+    assert [(entry["outcome"], entry["by"]) for entry in dead.history] == [("replayed", "alice")]
+    assert dead.replayed_at is not None
+
+
 def test_it_changes_nothing_when_done_twice(alice_client, dead, django_capture_on_commit_callbacks):
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from recordings.models import Recording, RecordingState
 from rooms.models import Interval, MeetingSession, Participant, Room
+from rooms.walks import rooms_walk
 from tests.support.callbacks import payload, receive
 from webhooks.models import CallbackState
 
@@ -120,7 +121,19 @@ def test_room_expired_of_before_an_extension_changes_nothing():
 
     room.refresh_from_db()
     assert not room.is_expired
-    assert "extended since" in callback.effects[0]
+    assert callback.effects == [f"Room {room.name} is to last longer, so the API is asked."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_api_is_asked_about_a_room_that_expires_before_its_time(meetings_server):
+    meetings_server.create_room(expire_after_use=True)
+    rooms_walk()
+    room = Room.objects.get()
+    meetings_server.control("POST", f"/control/rooms/{room.remote_id}/expire")
+    receive(payload("room_expired", room_id=room.remote_id))
+
+    room.refresh_from_db()
+    assert (room.is_available, room.is_expired) == (False, True)
 
 
 def test_it_notes_on_the_callback_what_it_did():

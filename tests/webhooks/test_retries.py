@@ -8,17 +8,18 @@ from django.utils import timezone
 
 from tests.support.callbacks import payload, receive
 from webhooks import handlers
+from webhooks.drain import MAX_ATTEMPTS, callbacks_drain
 from webhooks.events import Unreadable
 from webhooks.models import Callback, CallbackKind, CallbackState
-from webhooks.services import MAX_ATTEMPTS, callback_apply, callback_replay, callback_store
-from webhooks.tasks import sweep_callbacks
+from webhooks.services import callback_replay, callback_store
+from webhooks.tasks import drain_callbacks
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def failing(monkeypatch):
-    def fail(_callback, _event):
+    def fail(_callback, _event, _batch):
         raise OperationalError("the disk is full")
 
     monkeypatch.setitem(handlers.HANDLERS, CallbackKind.SESSION_STARTED, fail)
@@ -35,7 +36,8 @@ def test_a_failure_is_kept_on_the_row_and_tried_again_later(failing):
 def test_it_is_dead_after_the_last_attempt(failing):
     callback = receive(payload("session_started"))
     for _attempt in range(MAX_ATTEMPTS):
-        callback_apply(callback.pk)
+        Callback.objects.update(next_attempt_at=timezone.now())
+        callbacks_drain()
 
     callback.refresh_from_db()
     assert (callback.state, callback.attempts) == (CallbackState.DEAD, MAX_ATTEMPTS)
@@ -43,7 +45,7 @@ def test_it_is_dead_after_the_last_attempt(failing):
 
 def test_the_sweep_applies_what_the_broker_lost():
     callback = callback_store(body=json.dumps(payload("session_started")).encode(), headers={})
-    sweep_callbacks()
+    drain_callbacks()
 
     callback.refresh_from_db()
     assert callback.state == CallbackState.APPLIED
@@ -51,7 +53,7 @@ def test_the_sweep_applies_what_the_broker_lost():
 
 def test_the_sweep_leaves_a_retry_that_is_not_due(failing):
     callback = receive(payload("session_started"))
-    sweep_callbacks()
+    drain_callbacks()
 
     callback.refresh_from_db()
     assert callback.attempts == 1
@@ -60,7 +62,8 @@ def test_the_sweep_leaves_a_retry_that_is_not_due(failing):
 def test_applying_twice_changes_nothing():
     callback = receive(payload("session_started"))
 
-    assert callback_apply(callback.pk) is None
+    assert callbacks_drain() == 0
+    assert callback.attempts == 1
 
 
 def test_a_dead_callback_can_be_replayed_once_the_cause_is_mended(monkeypatch):
@@ -68,7 +71,7 @@ def test_a_dead_callback_can_be_replayed_once_the_cause_is_mended(monkeypatch):
         broken.setitem(handlers.HANDLERS, CallbackKind.SESSION_STARTED, _fail)
         callback = receive(payload("session_started"))
     callback_replay(callback)
-    callback_apply(callback.pk)
+    callbacks_drain()
 
     assert Callback.objects.get().state == CallbackState.APPLIED
 
@@ -78,5 +81,5 @@ def test_an_unknown_event_cannot_be_replayed():
         callback_replay(receive({"event": "room:painted"}))
 
 
-def _fail(_callback, _event):
+def _fail(_callback, _event, _batch):
     raise OperationalError("the disk is full")
