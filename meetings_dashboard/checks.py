@@ -14,6 +14,8 @@ from meetings_api import Misconfigured
 from meetings_dashboard.celery_settings import EMBEDDED_BROKER
 
 SHORTEST_TOKEN = 12
+# What HS256 asks for (RFC 7518, 3.2).
+SHORTEST_SECRET = 32
 
 
 @register
@@ -98,6 +100,109 @@ def recording_hosts_are_named(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register
+def callbacks_can_reach_the_dashboard(**_kwargs: Any) -> list[CheckMessage]:
+    if settings.CALLBACK_TOKENS:
+        return []
+    return [
+        Error(
+            "CALLBACK_TOKENS is empty: every callback would be refused.",
+            hint="Leave it out, and one is made at the first start.",
+            id="meetings.E010",
+        ),
+    ]
+
+
+@register
+def callback_credentials_are_hard_to_guess(**_kwargs: Any) -> list[CheckMessage]:
+    passwords = [each.partition(":")[2] for each in settings.CALLBACK_BASIC_AUTH]
+    if all(len(password) >= SHORTEST_TOKEN for password in passwords):
+        return []
+    return [
+        Error(
+            "CALLBACK_BASIC_AUTH holds one that is not name:password with a password of "
+            f"{SHORTEST_TOKEN} characters or more.",
+            hint="For example CALLBACK_BASIC_AUTH=meetings:a-long-password,meetings:the-old-password",
+            id="meetings.E011",
+        ),
+    ]
+
+
+@register
+def callback_signature_secrets_are_long(**_kwargs: Any) -> list[CheckMessage]:
+    secrets = settings.CALLBACK_SIGNATURE_SECRETS
+    if all(len(each.encode()) >= SHORTEST_SECRET and "-----BEGIN" not in each for each in secrets):
+        return []
+    return [
+        Error(
+            f"CALLBACK_SIGNATURE_SECRETS holds one of less than {SHORTEST_SECRET} bytes, or a key.",
+            hint="It is the text that callbacks are signed with (HS256), not a private or public key.",
+            id="meetings.E012",
+        ),
+    ]
+
+
+@register
+def callback_signatures_have_a_sensible_age(**_kwargs: Any) -> list[CheckMessage]:
+    if 30 <= settings.CALLBACK_SIGNATURE_SECONDS <= 3600:
+        return []
+    return [
+        Error(
+            "CALLBACK_SIGNATURE_SECONDS is not between 30 and 3600.",
+            hint="Shorter refuses what was slow on its way, longer lets more be sent again by others.",
+            id="meetings.E013",
+        ),
+    ]
+
+
+@register
+def callback_networks_can_be_read(**_kwargs: Any) -> list[CheckMessage]:
+    wrong = [each for each in settings.CALLBACK_NETWORKS if not is_network(each)]
+    if not wrong and settings.CALLBACK_TRUSTED_PROXIES >= 0:
+        return []
+    named = (
+        f"CALLBACK_NETWORKS holds {wrong[0]!r}" if wrong else "CALLBACK_TRUSTED_PROXIES is negative"
+    )
+    return [
+        Error(
+            f"{named}: no callback could be judged by it.",
+            hint="Networks are written as 192.0.2.0/24 or 2001:db8::/32, without bits after the prefix.",
+            id="meetings.E014",
+        ),
+    ]
+
+
+def is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+@register
+def recording_download_is_known(**_kwargs: Any) -> list[CheckMessage]:
+    if settings.RECORDING_DOWNLOAD not in ("redirect", "stream"):
+        return [
+            Error(
+                f"RECORDING_DOWNLOAD is {settings.RECORDING_DOWNLOAD!r}.",
+                hint="Set it to redirect or to stream.",
+                id="meetings.E020",
+            ),
+        ]
+    if settings.RECORDING_DOWNLOAD == "stream" and (
+        settings.RECORDING_STREAMS >= settings.WEB_THREADS
+    ):
+        return [
+            Warning(
+                "RECORDING_STREAMS may take every thread of the web server (WEB_THREADS).",
+                hint="Leave some threads for pages and callbacks.",
+                id="meetings.W021",
+            ),
+        ]
+    return []
+
+
 def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
@@ -105,3 +210,16 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+@register
+def second_step_is_required_of_somebody_known(**_kwargs: Any) -> list[CheckMessage]:
+    if settings.SECOND_STEP_REQUIRED in ("nobody", "administrators", "everybody"):
+        return []
+    return [
+        Error(
+            "SECOND_STEP_REQUIRED is none of nobody, administrators and everybody.",
+            hint="With anything else, a second step would be asked of nobody.",
+            id="meetings.E022",
+        ),
+    ]
