@@ -4,8 +4,7 @@ from typing import Any
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
-    # A callback is acknowledged once it is committed, so the commit has to be on the disk.
-    "PRAGMA synchronous=FULL;"
+    "PRAGMA synchronous={synchronous};"
     "PRAGMA mmap_size=134217728;"
     "PRAGMA journal_size_limit=67108864;"
     "PRAGMA cache_size=-20000;"
@@ -13,7 +12,7 @@ SQLITE_PRAGMAS = (
 )
 
 
-def database(config: Any) -> dict[str, Any]:
+def database(config: Any, *, sqlite_synchronous: str) -> dict[str, Any]:
     """Add to a parsed DATABASE_URL what both databases need for many short writes.
 
     Connections persist: each new one costs SQLite its PRAGMAs again and PostgreSQL a handshake.
@@ -27,7 +26,7 @@ def database(config: Any) -> dict[str, Any]:
         settings["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 10,
-            "init_command": SQLITE_PRAGMAS,
+            "init_command": SQLITE_PRAGMAS.format(synchronous=sqlite_synchronous),
         }
     else:
         settings["OPTIONS"] = {

@@ -10,9 +10,13 @@ from accounts.models import User
 from core.api import get_account
 from core.live import clock_step
 from meetings_api import Misconfigured
-from recordings.models import Recording
+from recordings.models import Recording, RecordingState
 from rooms.models import MeetingSession, Participant, Room, RoomWalk
-from webhooks.models import PENDING, Callback
+from rooms.models.room import RoomQuerySet
+from rooms.scopes import within_scope
+from webhooks.access import callbacks_within
+from webhooks.health import SourceHealth, source_health
+from webhooks.models import LONG_FIELDS, PENDING, Callback
 
 MOST_LIVE = 8
 MOST_LATEST = 6
@@ -49,45 +53,65 @@ class Overview:
         )
         return any(self._user.has_perm(permission) for permission in needed)
 
+    @property
+    def may_see_meetings(self) -> bool:
+        return self._user.has_perm("rooms.view_meetingsession")
+
     @cached_property
     def is_new(self) -> bool:
         """Nothing has come from the API, and nothing from its callbacks."""
         return not Room.objects.exists() and not Callback.objects.exists()
 
+    @property
+    def _rooms(self) -> RoomQuerySet:
+        return Room.objects.filter(within_scope(self._user))
+
     @cached_property
     def live_sessions(self) -> list[MeetingSession]:
         here = Participant.objects.filter(_PRESENT).distinct().order_by("id")
-        live = MeetingSession.objects.live().with_figures().select_related("room")
-        with_people = live.prefetch_related(Prefetch("participants", here, to_attr="present"))
-        return list(with_people.order_by("-began_at", "-pk")[:MOST_LIVE])
+        sessions = MeetingSession.objects.filter(within_scope(self._user, "room__"))
+        live = sessions.newest_live(MOST_LIVE).with_figures().select_related("room")
+        return list(live.prefetch_related(Prefetch("participants", here, to_attr="present")))
 
     @cached_property
     def people_now(self) -> int:
         here = Participant.objects.filter(_PRESENT, session__ended_at=None)
-        return here.distinct().count()
+        return here.filter(within_scope(self._user, "session__room__")).distinct().count()
+
+    @cached_property
+    def waiting_recordings(self) -> int:
+        """Stopped, and not uploaded yet."""
+        recordings = Recording.objects.filter(within_scope(self._user, "session__room__"))
+        waiting = recordings.present().filter(size_bytes=None, status=RecordingState.STOPPED)
+        return waiting.count()
 
     @cached_property
     def expiring(self) -> int:
-        return Room.objects.expiring_soon().count()
+        return self._rooms.expiring_soon().count()
 
     @cached_property
     def next_expiring(self) -> Room | None:
-        return Room.objects.expiring_soon().order_by("expires_at").first()
+        return self._rooms.expiring_soon().order_by("expires_at").first()
 
     @property
     def latest_recordings(self) -> QuerySet[Recording]:
-        present = Recording.objects.present().select_related("session__room")
+        recordings = Recording.objects.filter(within_scope(self._user, "session__room__"))
+        present = recordings.listed().select_related("session__room")
         return present.order_by("-began_at", "-pk")[:MOST_LATEST]
 
     @property
     def latest_callbacks(self) -> QuerySet[Callback]:
-        return Callback.objects.defer("body", "headers", "payload")[:MOST_LATEST]
+        return callbacks_within(self._user).defer(*LONG_FIELDS)[:MOST_LATEST]
 
     @property
     def last_failure(self) -> RoomWalk | None:
         """The newest finished walk, when it failed."""
         newest = RoomWalk.objects.exclude(state=RoomWalk.State.RUNNING).first()
         return newest if newest and newest.state == RoomWalk.State.FAILED else None
+
+    @cached_property
+    def source(self) -> SourceHealth:
+        return source_health()
 
     @property
     def api_address(self) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 from accounts.http import HttpRequest
 from core.live import live_region
 from meetings_dashboard.overview import Overview
+from meetings_dashboard.usage_charts import Charts
 
 
 @require_GET
@@ -23,7 +24,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             lambda: {"board": board},
             revision=board.revision(),
         )
-    context = {"section": "overview", "board": board}
+    charts = Charts.of(request.user, request.GET) if board.may_see_meetings else None
+    context = {"section": "overview", "board": board, "charts": charts}
     return render(request, "meetings_dashboard/overview.html", context)
 
 

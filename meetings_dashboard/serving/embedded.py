@@ -19,7 +19,7 @@ from meetings_dashboard.wsgi import application
 
 __all__ = ["application"]
 
-QUEUES = "callbacks,sync"
+QUEUES = "callbacks,sync,bulk"
 
 
 def _start_worker() -> None:

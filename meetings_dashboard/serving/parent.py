@@ -21,3 +21,6 @@ def _watch(parent: int) -> None:
     # A worker that is in the middle of something may take its time; not for ever.
     time.sleep(PATIENCE_SECONDS)
     os.kill(os.getpid(), signal.SIGQUIT)
+    # One that waits for a broker that says nothing hears no signal that Python handles.
+    time.sleep(PATIENCE_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)

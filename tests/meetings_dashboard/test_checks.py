@@ -35,8 +35,24 @@ def test_the_default_settings_raise_nothing():
             "meetings.W004",
         ),
         ({"CALLBACK_TOKENS": ["short"]}, "meetings.E005"),
+        ({"RECORDING_DOWNLOAD": "stroom"}, "meetings.E020"),
+        (
+            {"RECORDING_DOWNLOAD": "stream", "RECORDING_STREAMS": 8, "WEB_THREADS": 8},
+            "meetings.W021",
+        ),
         ({"CALLBACK_TOKENS": ["with/a-slash-in-it"]}, "meetings.E005"),
+        ({"CALLBACK_TOKENS": []}, "meetings.E010"),
+        ({"CALLBACK_BASIC_AUTH": ["just-a-name-without-a-password"]}, "meetings.E011"),
+        ({"CALLBACK_BASIC_AUTH": ["name:short"]}, "meetings.E011"),
+        ({"CALLBACK_SIGNATURE_SECRETS": ["x" * 31]}, "meetings.E012"),
+        ({"CALLBACK_SIGNATURE_SECRETS": ["-----BEGIN PUBLIC KEY-----" * 2]}, "meetings.E012"),
+        ({"CALLBACK_SIGNATURE_SECONDS": 5}, "meetings.E013"),
+        ({"CALLBACK_SIGNATURE_SECONDS": 86400}, "meetings.E013"),
+        ({"CALLBACK_NETWORKS": ["192.0.2.1/24"]}, "meetings.E014"),
+        ({"CALLBACK_NETWORKS": ["example.com"]}, "meetings.E014"),
+        ({"CALLBACK_TRUSTED_PROXIES": -1}, "meetings.E014"),
         ({"RECORDING_HOSTS": ["*"]}, "meetings.E006"),
+        ({"SECOND_STEP_REQUIRED": "true"}, "meetings.E022"),
     ],
 )
 def test_a_wrong_or_dangerous_setting_is_named(settings, changes, expected):
@@ -51,5 +67,7 @@ def test_no_check_prints_a_secret(settings):
     settings.MEETINGS_APPLICATION_ID = "app"
     settings.MEETINGS_PRIVATE_KEY = "canary-key"
     settings.CALLBACK_TOKENS = ["canary"]
+    settings.CALLBACK_BASIC_AUTH = ["canary"]
+    settings.CALLBACK_SIGNATURE_SECRETS = ["canary"]
 
     assert "canary" not in str(run_checks())

@@ -44,6 +44,23 @@ def test_it_says_who_is_meeting_now(alice_client):
     assert "Ada" in page
 
 
+def test_it_says_which_session_is_being_recorded(alice_client):
+    live_session()
+    assert "tone-recording" not in text_of(alice_client.get("/"))
+
+    session = MeetingSession.objects.get()
+    Recording.objects.create(remote_id="rec-1", session=session, status="started")
+
+    assert "tone-recording" in text_of(alice_client.get("/")).partition("Latest recordings")[0]
+
+
+def test_it_says_how_many_recordings_are_being_uploaded(alice_client):
+    session = MeetingSession.objects.create(remote_id="s-1")
+    Recording.objects.create(remote_id="rec-1", session=session, status="stopped")
+
+    assert "1 being uploaded" in text_of(alice_client.get("/"))
+
+
 def test_it_says_what_expires_this_week(alice_client):
     Room.objects.create(
         remote_id="r-1",
@@ -128,6 +145,7 @@ def test_it_shows_hostile_names_as_text(alice_client):
     assert SCRIPT.encode() not in alice_client.get("/").content
 
 
+@pytest.mark.usefixtures("steady_clock")
 def test_a_fetch_with_nothing_new_costs_one_query(alice_client, django_assert_num_queries):
     live_session()
     etag = alice_client.get("/", headers=LIVE).headers["ETag"]
@@ -155,3 +173,12 @@ def test_its_number_of_queries_does_not_grow(alice_client):
         live_session(number)
 
     assert count_queries(lambda: alice_client.get("/")) == with_one
+
+
+def test_it_says_when_callbacks_stay_away_from_a_live_session(alice_client):
+    begin_session()
+    assert "no callback has come since" not in text_of(alice_client.get("/"))
+
+    Callback.objects.update(received_at=timezone.now() - timedelta(hours=2))
+
+    assert "no callback has come since" in text_of(alice_client.get("/"))

@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.management import call_command
@@ -16,7 +17,7 @@ from granian.log import LogLevels
 
 from meetings_dashboard.celery_settings import EMBEDDED_BROKER
 from meetings_dashboard.serving.administrator import first_administrator
-from meetings_dashboard.serving.companions import Companion, CompanionFailed
+from meetings_dashboard.serving.companions import Companion, CompanionFailed, companions_stop
 from meetings_dashboard.serving.ports import PortTaken, require_free, when_listening
 
 READY = "Meetings server ready"
@@ -52,8 +53,7 @@ class Command(BaseCommand):
         except CompanionFailed as error:
             raise CommandError(str(error)) from None
         finally:
-            for companion in companions:
-                companion.stop()
+            companions_stop(companions)
 
     def _require_ports(self, options: dict[str, Any]) -> None:
         try:
@@ -76,7 +76,8 @@ class Command(BaseCommand):
         if not settings.MEETINGS_API_URL:
             companions.append(meetings_server(options))
         if settings.CELERY_BROKER_URL != EMBEDDED_BROKER:
-            companions.append(worker())
+            companions.append(worker("worker", "callbacks,sync", "--beat"))
+            companions.append(worker("bulk worker", "bulk"))
         return companions
 
     def _serve(self, host: str, port: int) -> None:
@@ -112,23 +113,37 @@ class Command(BaseCommand):
 
 
 def meetings_server(options: dict[str, Any]) -> Companion:
-    address = f"http://{options['host']}:{options['port']}/hooks/{settings.CALLBACK_TOKENS[0]}/"
     command = [
         *(sys.executable, "-m", "meetings_server", "--exit-with-parent"),
         *("--port", str(options["meetings_server_port"])),
         *("--data", str(settings.MEETINGS_SERVER_DIR)),
         *("--life", str(options["life"])),
     ]
-    # The address holds a token, and a command line can be read by everybody on the machine.
-    environment = os.environ | {"MEETINGS_SERVER_CALLBACK_URL": address}
+    environment = os.environ | callback_account(options["host"], options["port"])
     return Companion("Meetings server", command, environment=environment, ready_line=READY)
 
 
-def worker() -> Companion:
+def callback_account(host: str, port: int) -> dict[str, str]:
+    """Where our Meetings server sends callbacks, and how it proves that it is the sender.
+
+    In the environment, because a command line can be read by everybody on the machine.
+    """
+    proof, signing = "", {}
+    if settings.CALLBACK_SIGNATURE_SECRETS:
+        signing = {"MEETINGS_SERVER_SIGNATURE_SECRET": settings.CALLBACK_SIGNATURE_SECRETS[0]}
+    elif settings.CALLBACK_BASIC_AUTH:
+        name, _, password = settings.CALLBACK_BASIC_AUTH[0].partition(":")
+        proof = f"{quote(name, safe='')}:{quote(password, safe='')}@"
+    address = f"http://{proof}{host}:{port}/hooks/{settings.CALLBACK_TOKENS[0]}/"
+    return {"MEETINGS_SERVER_CALLBACK_URL": address, **signing}
+
+
+def worker(name: str, queues: str, *options: str) -> Companion:
     command = [
-        *(sys.executable, "-m", "celery", "--app", "meetings_dashboard", "worker", "--beat"),
-        *("--queues", "callbacks,sync", "--concurrency", "2", "--loglevel", "WARNING"),
+        *(sys.executable, "-m", "celery", "--app", "meetings_dashboard", "worker", *options),
+        *("--queues", queues, "--concurrency", "2", "--loglevel", "WARNING"),
+        *("--hostname", f"{name.replace(' ', '-')}@%h"),
         *("--without-gossip", "--without-mingle"),
     ]
     environment = os.environ | {"EXIT_WITH_PARENT": str(os.getpid())}
-    return Companion("worker", command, environment=environment)
+    return Companion(name, command, environment=environment)
