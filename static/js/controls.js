@@ -1,5 +1,5 @@
-// Copy buttons, menus, toasts, dialogs, the double-submit guard and shortcuts. Every page works
-// without them.
+// Copy buttons, menus, toasts, dialogs, rows that are ticked, cells that are edited, the
+// double-submit guard and shortcuts. Every page works without them.
 
 const announce = (words) => {
   const announcer = document.querySelector("[data-announcer]");
@@ -119,7 +119,9 @@ function release() {
 // Good news goes by itself; trouble stays until it was read.
 function expireToasts() {
   for (const toast of document.querySelectorAll('[data-toast="success"], [data-toast="info"]')) {
-    setTimeout(() => toast.remove(), 8000);
+    // What offers to take something back stays longer, and as long as somebody is at it.
+    const leave = () => (toast.matches(":focus-within, :hover") ? setTimeout(leave, 4000) : toast.remove());
+    setTimeout(leave, toast.querySelector("form") ? 12_000 : 8000);
   }
 }
 
@@ -130,8 +132,10 @@ function onClick(event) {
   target.closest("[data-toast-close]")?.closest("[data-toast]").remove();
   const cancel = target.closest("[data-dialog-cancel]");
   if (cancel) closeDialog(event, cancel);
+  if (target.closest("[data-print]")) print();
   if (target.matches("dialog.dialog")) target.close();
   closeMenus(target.closest("details.menu"));
+  if (!target.closest("[data-search]")) closeSearch();
   const link = target.closest("a[data-dialog]");
   if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
@@ -140,21 +144,101 @@ function onClick(event) {
   }
 }
 
-const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]");
+const BOXES = 'tbody input[type="checkbox"]';
 
-function onKey(event) {
-  if (event.key === "Escape") leaveMenu();
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
-  const field = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
-  if (!field) return;
-  event.preventDefault();
-  field.focus();
-  field.select();
+function countTicked(selection) {
+  const boxes = [...selection.querySelectorAll(BOXES)];
+  const ticked = boxes.filter((box) => box.checked).length;
+  const shown = selection.querySelector("[data-selected-count]");
+  if (shown) shown.textContent = ticked;
+  const all = selection.querySelector("[data-select-page]");
+  if (!all) return;
+  all.checked = ticked > 0 && ticked === boxes.length;
+  all.indeterminate = ticked > 0 && ticked < boxes.length;
 }
 
+function onTick(event) {
+  const selection = event.target.closest(".selection");
+  if (!selection) return;
+  if (event.target.matches("[data-select-page]")) {
+    for (const box of selection.querySelectorAll(BOXES)) box.checked = event.target.checked;
+  }
+  countTicked(selection);
+}
+
+const countAllTicked = () => document.querySelectorAll(".selection").forEach(countTicked);
+
+function leaveCell(event) {
+  const form = event.target.closest("[data-cell-form]");
+  if (!form) return;
+  event.preventDefault();
+  form.querySelector("[data-cell-leave]").click();
+}
+
+const CLICKED = "[type=checkbox], [type=radio], [type=button], [type=submit]";
+const isTyping = (element) =>
+  element.closest?.(`input:not(${CLICKED}), textarea, select, [contenteditable]`);
+
+const searchForm = document.querySelector("[data-search]");
+const searchField = searchForm?.querySelector("input[type=search]");
+
+function focusSearch(event) {
+  if (!searchField || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  searchField.focus();
+  searchField.select();
+}
+
+// Up and down through the field and what was found; Escape takes it away.
+function onSearchKey(event) {
+  const found = [...searchForm.querySelectorAll("a[href]")];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && found.length) {
+    event.preventDefault();
+    const at = found.indexOf(document.activeElement) + step;
+    (at < 0 ? searchField : found[Math.min(at, found.length - 1)]).focus();
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    closeSearch();
+    searchField.focus();
+  }
+}
+
+function closeSearch() {
+  document.getElementById("found")?.replaceChildren();
+}
+
+let shortcuts;
+
+function onShortcut(event) {
+  const address = document.body.dataset.shortcuts;
+  if (!address || event.key.length !== 1) return;
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key === "/") {
+    focusSearch(event);
+    return;
+  }
+  shortcuts ??= import(address);
+  shortcuts.then((loaded) => loaded.press(event.key));
+}
+
+function onKey(event) {
+  if (event.key === "Escape") leaveCell(event);
+  if (event.key === "Escape") leaveMenu();
+  if (event.defaultPrevented || event.altKey) return;
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") focusSearch(event);
+  else if (!event.ctrlKey && !event.metaKey) onShortcut(event);
+}
+
+searchForm?.addEventListener("keydown", onSearchKey);
+searchForm?.addEventListener("focusout", (event) => {
+  if (event.relatedTarget && !searchForm.contains(event.relatedTarget)) closeSearch();
+});
 document.addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
+document.addEventListener("change", onTick);
 document.addEventListener("submit", guard);
+document.addEventListener("htmx:load", countAllTicked);
 addEventListener("pageshow", release);
+addEventListener("pageshow", countAllTicked);
 expireToasts();

@@ -28,6 +28,15 @@
     show(theme);
   };
 
+  // Pages are made on the server: so that it can write times in the zone of this browser.
+  const tellZone = () => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const told = `time_zone=${zone}`;
+    if (!zone || document.cookie.split("; ").includes(told)) return;
+    document.cookie = `${told}; path=/; max-age=31536000; samesite=lax`;
+  };
+
+  tellZone();
   show(stored());
   addEventListener("DOMContentLoaded", () => show(stored()));
   addEventListener("storage", (event) => event.key === "theme" && show(stored()));
