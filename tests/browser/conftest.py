@@ -6,12 +6,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.browser import chromium, sign_in
-from tests.support.serve import Serve
+from tests.support.serve import Serve, mail_into
 
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    running = Serve(tmp_path_factory.mktemp("serve")).start()
+    folder = tmp_path_factory.mktemp("serve")
+    running = Serve(folder, environment=mail_into(folder)).start()
     yield running
     running.interrupt()
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import os
 import sys
 import tempfile
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser
 
+from tests.browser.newcomer import first_day
+from tests.browser.pages import SIGNED_OUT, prepared
+from tests.browser.states import states
 from tests.support.browser import chromium, sign_in
-from tests.support.serve import ROOT, Serve, wait_for
+from tests.support.serve import ROOT, Serve, mail_into
 
 FOLDER = ROOT / "shots"
 WIDTHS = {1280: 800, 375: 812}
@@ -18,9 +22,12 @@ SCHEMES = ("light", "dark")
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as data_dir, chromium() as browser:
-        serve = Serve(Path(data_dir), life=120).start()
+        folder = Path(data_dir)
+        serve = Serve(folder, life=120, environment=mail_into(folder)).start()
         try:
             pages = prepared(serve)
             for width in WIDTHS:
@@ -30,61 +37,36 @@ def main() -> None:
             serve.interrupt()
 
 
-def prepared(serve: Serve) -> dict[str, str]:
-    """Have something to see on every page; its name -> its path."""
-    meeting = serve.control("POST", "meetings", {"seconds": 600, "people": 5, "record": True})
-    session = serve.signed_in()
-
-    def first(path: str, prefix: str) -> str:
-        text = session.get(f"{serve.url}{path}", timeout=15).text
-        found = re.search(rf'href="({prefix}[^"?/]+/)"', text)
-        return found.group(1) if found else ""
-
-    wait_for(
-        lambda: (
-            f"/sessions/{meeting['session_id']}/"
-            in session.get(f"{serve.url}/sessions/", timeout=15).text
-        ),
-        seconds=40,
-    )
-    recording = wait_for(lambda: first("/recordings/?state=uploaded", "/recordings/"), seconds=40)
-    room = f"/rooms/{meeting['room_id']}/"
-    return {
-        "overview": "/",
-        "rooms": "/rooms/",
-        "rooms-no-match": "/rooms/?q=nothing+is+called+this",
-        "room": room,
-        "room-edit": f"{room}edit/",
-        "room-delete": f"{room}delete/",
-        "room-new": "/rooms/new/",
-        "sync": "/rooms/sync/",
-        "sessions": "/sessions/",
-        "session-live": f"/sessions/{meeting['session_id']}/",
-        "recordings": "/recordings/",
-        "recording": recording,
-        "callbacks": "/callbacks/",
-        "callback": "/callbacks/1/",
-        "receiver": "/callbacks/receiver/",
-        "not-found": "/rooms/no-such-room/",
-        "styleguide": "/styleguide/",
-    }
-
-
 def photograph(
     browser: Browser, serve: Serve, pages: dict[str, str], width: int, scheme: str
 ) -> None:
     size = {"width": width, "height": WIDTHS[width]}
     context = browser.new_context(base_url=serve.url, viewport=size, color_scheme=scheme)
     page = context.new_page()
-    page.goto("/sign-in/")
-    page.screenshot(path=FOLDER / f"sign-in-{width}-{scheme}.png")
-    sign_in(page, serve.url, serve.password)
-    for name, path in pages.items():
-        page.goto(path)
+
+    taken = 0
+
+    def shoot(name: str, *, whole: bool = True) -> None:
+        nonlocal taken
         page.wait_for_timeout(300)
-        page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
+        page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=whole)
+        taken += 1
+
+    def shoot_each(paths: dict[str, str]) -> None:
+        for name, path in paths.items():
+            page.goto(path)
+            shoot(name)
+
+    shoot_each(SIGNED_OUT)
+    sign_in(page, serve.url, serve.password)
+    shoot_each(pages)
+    for name, act in states(serve).items():
+        act(page)
+        shoot(name, whole=False)
+    context.clear_cookies()
+    first_day(page, serve, shoot)
     context.close()
-    sys.stdout.write(f"{width} {scheme}: {len(pages) + 1} pictures in {FOLDER.name}/\n")
+    sys.stdout.write(f"{width} {scheme}: {taken} pictures in {FOLDER.name}/\n")
 
 
 if __name__ == "__main__":

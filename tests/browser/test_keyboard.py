@@ -35,7 +35,7 @@ def test_the_first_key_offers_to_skip_to_the_content(page: Page):
 def test_a_slash_goes_to_the_search_but_is_a_letter_in_a_field(page: Page):
     page.goto("/rooms/")
     page.keyboard.press("/")
-    search = page.get_by_role("searchbox", name="Search rooms")
+    search = page.get_by_role("searchbox", name="Search everything")
     page.keyboard.type("a/b")
 
     expect(search).to_be_focused()

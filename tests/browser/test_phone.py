@@ -10,6 +10,9 @@ pytestmark = pytest.mark.browser
 SCREEN = {"width": 375, "height": 812}
 PATHS = [
     "/",
+    "/search/?q=room",
+    "/shortcuts/",
+    "/account/",
     "/rooms/",
     "/rooms/?q=nothing+is+called+this",
     "/rooms/new/",
@@ -19,6 +22,8 @@ PATHS = [
     "/recordings/",
     "/callbacks/",
     "/callbacks/receiver/",
+    "/account/tokens/new/",
+    "/api/",
     "/styleguide/",
 ]
 
