@@ -3,14 +3,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
 from django.test import Client
 
 from accounts.models import User
-from meetings_api import MeetingsClient
+from core.models import AuditEntry
+from meetings_api import MeetingsClient, exchange
+from meetings_api.answers import Answer
+from tests.support.log_scrape import (  # noqa: F401
+    _logs_are_scraped,
+    _no_secret_is_logged,
+    canaries_in,
+    canary,
+)
 from tests.support.meetings_server import MeetingsServerProcess
+
+PASSWORDS = {name: canary(f"{name}-password") for name in ("alice", "bob", "charlie")}
 
 
 @pytest.fixture(scope="session")
@@ -48,18 +63,41 @@ def _waits_of_the_client_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     patient = partial(MeetingsClient, sleep=lambda seconds: None)
     monkeypatch.setattr("core.api.MeetingsClient", patient)
     monkeypatch.setattr("core.api._clients", {})
+    monkeypatch.setattr("rooms.walks.MALFORMED_WAITS", (0, 0, 0))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _secrets_are_canaries() -> Iterator[None]:
+    """Those that a run makes or is given: cookies, keys, and what the API hands out."""
+    for secret in (*settings.CALLBACK_TOKENS, settings.SECRET_KEY):
+        canary(secret)
+    user_logged_in.connect(_session_is_canary)
+    whole_answer = exchange._whole_answer
+
+    def told(*arguments: Any) -> Answer:
+        answer = whole_answer(*arguments)
+        canaries_in(answer.content)
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exchange, "_whole_answer", told)
+        yield
+
+
+def _session_is_canary(*, request: HttpRequest, **_kwargs: Any) -> None:
+    canary(request.session.session_key or "")
 
 
 @pytest.fixture
 def alice(db) -> User:
     """An administrator: may do everything."""
-    return User.objects.create_superuser("alice", password="alice-password")
+    return User.objects.create_superuser("alice", password=PASSWORDS["alice"])
 
 
 @pytest.fixture
 def bob(db) -> User:
     """May look at everything and change nothing."""
-    user = User.objects.create_user("bob", password="bob-password")
+    user = User.objects.create_user("bob", password=PASSWORDS["bob"])
     user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     return user
 
@@ -67,12 +105,14 @@ def bob(db) -> User:
 @pytest.fixture
 def charlie(db) -> User:
     """Signed in, without any right."""
-    return User.objects.create_user("charlie", password="charlie-password")
+    return User.objects.create_user("charlie", password=PASSWORDS["charlie"])
 
 
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
+    # So that the record holds what the test does, and nothing else.
+    AuditEntry.objects.filter(action="person.sign_in").delete()
     return client
 
 
@@ -94,3 +134,9 @@ def charlie_client(charlie: User) -> Client:
 @pytest.fixture
 def payload_folder() -> Path:
     return Path(__file__).parent / "payloads"
+
+
+@pytest.fixture
+def steady_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Regions that show durations are sent anew now and then: not during this test."""
+    monkeypatch.setattr("core.live.time", SimpleNamespace(time=lambda: 1.0))

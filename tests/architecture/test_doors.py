@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-APPS = ("accounts", "core", "meetings_dashboard", "recordings", "rooms", "webhooks")
+APPS = ("accounts", "api", "core", "jobs", "meetings_dashboard", "recordings", "rooms", "webhooks")
 HTTP_CLIENTS = {"requests", "urllib3", "httpx", "http.client", "urllib.request"}
 
 
@@ -23,10 +23,14 @@ def app_modules() -> list[Path]:
     return [file for app in APPS for file in (ROOT / app).rglob("*.py")]
 
 
-def test_no_app_talks_http_itself():
-    talking = [str(file) for file in app_modules() if HTTP_CLIENTS & set(imported_names(file))]
+def test_only_the_door_to_films_talks_http_itself():
+    talking = [
+        str(file.relative_to(ROOT))
+        for file in app_modules()
+        if HTTP_CLIENTS & set(imported_names(file))
+    ]
 
-    assert not talking
+    assert sorted(talking) == ["recordings/media.py", "recordings/pinned.py"]
 
 
 def test_only_one_module_builds_a_client():

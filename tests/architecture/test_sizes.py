@@ -6,7 +6,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
     "accounts",
+    "api",
     "core",
+    "jobs",
     "meetings_api",
     "meetings_dashboard",
     "meetings_server",

@@ -101,6 +101,7 @@ def test_ctrl_c_leaves_no_process_behind(tmp_path):
         assert "starting it again" not in serve.said()
 
 
+@pytest.mark.faults
 def test_no_process_outlives_a_killed_one(tmp_path):
     with database_of_its_own() as database_url:
         serve = Serve(tmp_path, database_url=database_url).start()

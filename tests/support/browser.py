@@ -39,5 +39,5 @@ def sign_in(page: Page, url: str, password: str) -> None:
     page.goto(f"{url}/sign-in/")
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{url}/")

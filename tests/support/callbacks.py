@@ -6,8 +6,9 @@ from typing import Any
 
 from django.test import Client
 
+from webhooks.drain import callbacks_drain
 from webhooks.models import Callback
-from webhooks.services import callback_apply, callback_store
+from webhooks.services import callback_store
 
 FOLDER = Path(__file__).parents[1] / "payloads" / "callbacks"
 RECEIVER = "/hooks/canary-token-one/"
@@ -26,6 +27,6 @@ def post(body: Any, *, url: str = RECEIVER, content_type: str = "application/jso
 def receive(body: dict[str, Any]) -> Callback:
     """Store a callback and apply it, without the HTTP between."""
     callback = callback_store(body=json.dumps(body).encode(), headers={})
-    callback_apply(callback.pk)
+    callbacks_drain()
     callback.refresh_from_db()
     return callback

@@ -20,6 +20,8 @@ from uuid import uuid4
 import psycopg
 import requests
 
+from tests.support.log_scrape import canaries_of_key, canary, require_clean
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 40
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -77,7 +79,7 @@ class Serve:
 
     @property
     def password(self) -> str:
-        found = re.search(r"Sign in as admin with the password (\S+)", self.said())
+        found = re.search(r"Sign in as admin with the password (\S+)", "\n".join(self.lines))
         assert found, self.said()
         return found.group(1)
 
@@ -91,7 +93,22 @@ class Serve:
         """Wait for its end; the exit status."""
         status = self.process.wait(20)
         self._reader.join(20)
+        self._name_secrets()
+        # The first password is shown once, to who starts it.
+        require_clean((line for line in self.lines if " with the password " not in line), "serve")
         return status
+
+    def _name_secrets(self) -> None:
+        for name in ("secret_key", "callback_token"):
+            file = self.data_dir / name
+            canary(file.read_text().strip() if file.exists() else "")
+        for token in self._environment.get("CALLBACK_TOKENS", "").split(","):
+            canary(token)
+        file = self.data_dir / "meetings-server" / "credentials.json"
+        made = json.loads(file.read_text()) if file.exists() else {}
+        for name in ("api_secret", "control_token"):
+            canary(made.get(name, ""))
+        canaries_of_key(made.get("private_key", ""))
 
     def members(self) -> list[int]:
         """The processes of this run that are still there: all have its data folder in common."""
@@ -119,17 +136,23 @@ class Serve:
         assert response.ok, response.text
         return response.json() if response.content else None
 
+    def api(self, method: str, path: str, body: Any = None, **params: Any) -> Any:
+        """Call the API itself, as somebody else with its key would."""
+        made = json.loads((self.data_dir / "meetings-server" / "credentials.json").read_text())
+        answer = requests.request(
+            method,
+            f"{made['url']}/beta/meetings/{path}",
+            json=body,
+            params=params,
+            auth=(made["api_key"], made["api_secret"]),
+            timeout=15,
+        )
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
     def rooms(self) -> list[dict[str, Any]]:
         """The rooms as the API itself has them."""
-        credentials = json.loads(
-            (self.data_dir / "meetings-server" / "credentials.json").read_text()
-        )
-        return requests.get(
-            f"{credentials['url']}/beta/meetings/rooms",
-            params={"page_size": 200},
-            auth=(credentials["api_key"], credentials["api_secret"]),
-            timeout=15,
-        ).json()["_embedded"]
+        return list(self.api("GET", "rooms", page_size=200)["_embedded"])
 
     def signed_in(self) -> requests.Session:
         session = requests.Session()
@@ -140,13 +163,14 @@ class Serve:
             page.url,
             data={
                 "csrfmiddlewaretoken": token.group(1),
-                "username": "admin",
+                "login": "admin",
                 "password": self.password,
             },
             timeout=15,
         )
         assert answer.ok
         assert "/sign-in/" not in answer.url, answer.text
+        canary(session.cookies["sessionid"])
         return session
 
 
@@ -166,6 +190,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def mail_into(folder: Path) -> dict[str, str]:
+    """Mail as files there, not in the log, where nothing secret may stand."""
+    return {"EMAIL_URL": f"filemail:///{folder / 'mail'}"}
+
+
 def wait_for(condition: Any, *, seconds: float = 15, says: Any = lambda: "") -> Any:
     """The first true answer of `condition`; fails with `says()` when there is none in time."""
     deadline = time.monotonic() + seconds
@@ -177,9 +206,9 @@ def wait_for(condition: Any, *, seconds: float = 15, says: Any = lambda: "") -> 
 
 
 @contextlib.contextmanager
-def database_of_its_own() -> Iterator[str]:
+def database_of_its_own(beside: str | None = None) -> Iterator[str]:
     """The URL of an empty database beside the configured one; empty for SQLite."""
-    url = os.environ.get("DATABASE_URL", "")
+    url = os.environ.get("DATABASE_URL", "") if beside is None else beside
     if not url.startswith("postgres"):
         yield ""
         return
