@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import Labelled
+from accounts.models import User
 
 # What the library raises for a credential that no browser has made.
 NO_CREDENTIAL = (AttributeError, InvalidSignature, KeyError, TypeError, ValueError)
@@ -27,13 +28,16 @@ class _GoodOnce:
     """The library forgets a used code after one period, but takes it for as many as it tolerates
     around that."""
 
+    user: User
+    cleaned_data: dict[str, Any]
+
     def clean_code(self) -> str:
-        code = normalize_user_code(self.cleaned_data["code"])  # type: ignore[attr-defined]
-        used = f"accounts.mfa_forms.used?user={self.user.pk}&code={code}"  # type: ignore[attr-defined]
+        code = normalize_user_code(self.cleaned_data["code"])
+        used = f"accounts.mfa_forms.used?user={self.user.pk}&code={code}"
         if cache.get(used):
             raise get_adapter().validation_error("incorrect_code")
         taken = str(super().clean_code())  # type: ignore[misc]
-        cache.set(used, True, app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
+        cache.set(used, "y", app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
         return taken
 
 
