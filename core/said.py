@@ -94,6 +94,7 @@ SENTENCES = (
     gettext_noop("Recording is paused."),
     gettext_noop("Recording is being uploaded."),
     gettext_noop("Recording is ready."),
+    gettext_noop('The "%(name)s" is longer than %(most)s characters and was cut.'),
     gettext_noop("%(name)s is there."),
     gettext_noop("%(name)s has left."),
     gettext_noop("The body is not JSON: %(words)s"),

@@ -13,6 +13,11 @@ def storable(value: T) -> T:
     return _storable(value)  # type: ignore[no-any-return]
 
 
+def cut(text: str, most: int) -> str:
+    """`text` in at most so many characters; that some are missing shows at its end."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def _storable(value: Any) -> Any:
     if isinstance(value, str):
         if value.isascii() and "\x00" not in value:

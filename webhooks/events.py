@@ -10,10 +10,15 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from core.text import storable
+from core.text import cut, storable
 from webhooks.models import CallbackKind
+from webhooks.names import LONGEST_KEPT
 
 LONGEST_ID = 200
+LONGEST_TEXTS = {"name": LONGEST_KEPT, "type": 100}
+# Beyond these no clock has been, and other zones' calendars end.
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 # What is printed of an event in guides, drafts and captures differs; all mean one of the eight.
 SPELLINGS: dict[str, CallbackKind] = {
@@ -82,7 +87,17 @@ class Event:
 
     def text(self, name: str) -> str:
         value = self.payload.get(name)
-        return value if isinstance(value, str) else ""
+        text = value if isinstance(value, str) else ""
+        return cut(text, LONGEST_TEXTS.get(name, len(text)))
+
+    def cuts(self) -> list[str]:
+        """A sentence for each text of which only the beginning is taken."""
+        texts = [(name, self.payload.get(name), most) for name, most in LONGEST_TEXTS.items()]
+        return [
+            f'The "{name}" is longer than {most} characters and was cut.'
+            for name, text, most in texts
+            if isinstance(text, str) and len(text) > most
+        ]
 
     def flag(self, name: str) -> bool:
         return self.payload.get(name) in (True, "true", "True", 1)
@@ -95,22 +110,27 @@ class Event:
             return None
         if moment is None:
             return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment if EARLIEST <= moment < LATEST else None
 
     def seconds(self, name: str) -> int | None:
         """A length that the contract prints as a number and types as a string."""
         try:
             length = float(self.payload.get(name, ""))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None
         return round(length) if 0 <= length < 2**31 else None
 
 
 def id_in(payload: dict[str, Any], name: str) -> str:
-    """Blank for what could not be part of a page's address: such an id would break every list."""
+    """Blank for what could not be part of a page's address: such an id would break every list.
+
+    One that is too long is no id either: cut, it could be that of something else.
+    """
     value = payload.get(name)
-    value = value.strip()[:LONGEST_ID] if isinstance(value, str) else ""
-    return "" if "/" in value or value in (".", "..") else value
+    value = value.strip() if isinstance(value, str) else ""
+    is_none = "/" in value or value in (".", "..") or len(value) > LONGEST_ID
+    return "" if is_none else value
 
 
 def _parsed(text: str) -> Any:

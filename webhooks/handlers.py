@@ -54,7 +54,8 @@ def on_participant(callback: Callback, event: Event, batch: Batch) -> Effects:
     session, effects = _session(callback, event, batch)
     participant_id = event.required_id("participant_id")
     participant = batch.participants[session.pk, participant_id]
-    person = PersonSeen(event.text("name"), event.text("type")[:100], event.flag("is_host"))
+    effects += event.cuts()
+    person = PersonSeen(event.text("name"), event.text("type"), event.flag("is_host"))
     person_seen(participant, person, _source(callback))
     is_there = batch.presence(session, participant_id, callback)
     if is_there is None:

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from accounts.names import are_names_shown, name_seen, names_shown
+from core.text import cut
 
 if TYPE_CHECKING:
     from webhooks.models import Callback
 
 # In lists, which read no whole payload.
 LONGEST_NAME = 120
+# Of people; as much as the contract's section 2 allows a room.
+LONGEST_KEPT = 200
 
 
 def person_seen_in(callback: Callback) -> str:
@@ -27,8 +30,10 @@ def unnamed(callback: Callback) -> Callable[[Any], Any]:
     name = _name_in(callback)
     if not name:
         return lambda value: value
-    seen = _seen(callback, name)
-    return lambda value: _replaced(value, name, seen)
+    seen, kept = _seen(callback, name), cut(name, LONGEST_KEPT)
+    if kept == name:
+        return lambda value: _replaced(value, name, seen)
+    return lambda value: _replaced(_replaced(value, name, seen), kept, seen)
 
 
 def _name_in(callback: Callback) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 
 from django.utils import timezone
 
-from core.text import storable
+from core.text import cut, storable
 from webhooks.events import Unreadable, id_in, kind_of, payload_of
 from webhooks.inbox import store
 from webhooks.models import Callback, CallbackState
 from webhooks.timeline import replay_noted
 
+LONGEST_EVENT = 100
 REPLAYED_FIELDS = ("state", "attempts", "next_attempt_at", "replayed_at", "history")
 
 
@@ -46,7 +47,7 @@ def _read_into(callback: Callback) -> None:
     payload = payload_of(bytes(callback.body))
     kind = kind_of(payload["event"])
     callback.payload = payload
-    callback.event = payload["event"].strip()[:100]
+    callback.event = cut(payload["event"].strip(), LONGEST_EVENT)
     callback.kind = kind or ""
     callback.room_remote_id = id_in(payload, "room_id")
     callback.session_remote_id = id_in(payload, "session_id")

@@ -82,6 +82,16 @@ def test_who_sees_no_names_finds_nothing_by_them(every_path, path):
     assert "/sessions/s-1/" not in reader(NamesShown.INITIALS).get(path).text
 
 
+def test_a_name_that_was_cut_is_not_left_in_what_the_callback_did(every_path):
+    long = "Goldfinch " * 50
+    about = {"session_id": "s-1", "room_id": "r-1", "participant_id": "p-2", "name": long}
+    post(payload("participant_joined") | about)
+    page = f"/callbacks/{Callback.objects.latest('pk').pk}/"
+
+    assert "G. G. G." in reader(NamesShown.INITIALS).get(page).text
+    assert where_named(reader(NamesShown.HIDDEN), [page]) == []
+
+
 def test_the_end_of_a_very_long_name_is_not_left_in_an_error(every_path):
     long = "Longname " * 14 + "Goldfinch"
     about = {"session_id": "s-1", "room_id": "r-1", "participant_id": "p-2", "name": long}

@@ -49,6 +49,7 @@ def test_no_spelling_is_written_so_that_it_is_never_found():
         (-1, None),
         ("NaN", None),
         (1e300, None),
+        (10**400, None),
         ([], None),
     ],
 )
@@ -56,7 +57,13 @@ def test_it_reads_a_duration_printed_as_number_or_string(value, seconds):
     assert Event({"duration": value}).seconds("duration") == seconds
 
 
-@pytest.mark.parametrize("value", ["", "yesterday", "2026-13-40T00:00:00Z", 7, None])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", "yesterday", "2026-13-40T00:00:00Z", 7, None),
+        *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00"),
+    ],
+)
 def test_it_takes_an_unreadable_time_for_none(value):
     assert Event({"started_at": value}).time("started_at") is None
 
