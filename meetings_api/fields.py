@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 from meetings_api.answers import Answer
 from meetings_api.errors import MalformedAnswer
 
+# Ids of rooms and recordings have 36 characters, those of sessions about 75.
+LONGEST_IDENTIFIER = 200
+
 
 @dataclass(slots=True)
 class Fields:
@@ -38,6 +41,8 @@ class Fields:
         text = self.required_text(name)
         if not text:
             raise self._wrong(name, "is empty")
+        if len(text) > LONGEST_IDENTIFIER:
+            raise self._wrong(name, "is too long")
         return text
 
     def text(self, name: str) -> str | None:

@@ -16,13 +16,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.provenance import ALL, Source, told, told_anew
-from core.text import storable
+from core.text import cut, storable
 from meetings_api import Room as ApiRoom
 from rooms.attendance import intervals_close
 from rooms.drift import COLUMNS, Difference, Finding, room_differences, without
 from rooms.models import Drift, DriftKind, FoundBy, MeetingSession, Room
 from rooms.session_figures import figures_store
 
+# What the contract's section 2 allows, and what columns take: an index, for one, takes no more.
+# The payload keeps the whole.
+LONGEST = {"display_name": 200, "type": 40, "metadata": 500, "meeting_code": 40}
 # The columns of a room whose source is kept.
 SOURCED = frozenset({*COLUMNS.values(), "expired_at", "gone_at", "deleted_at"})
 
@@ -33,10 +36,7 @@ def room_columns(answer: ApiRoom, *, answered_at: datetime) -> dict[str, Any]:
     return {
         "payload": payload,
         "digest": payload_digest,
-        "display_name": storable(answer.display_name),
-        "type": storable(answer.type),
-        "metadata": storable(answer.metadata or ""),
-        "meeting_code": storable(answer.meeting_code or ""),
+        **_texts(answer),
         "is_available": answer.is_available,
         "auto_record": answer.auto_record,
         "record_only_owner": answer.record_only_owner,
@@ -45,6 +45,12 @@ def room_columns(answer: ApiRoom, *, answered_at: datetime) -> dict[str, Any]:
         "expires_at": answer.expires_at,
         "synced_at": answered_at,
         "gone_at": None,
+    }
+
+
+def _texts(answer: ApiRoom) -> dict[str, str]:
+    return {
+        name: cut(storable(getattr(answer, name) or ""), most) for name, most in LONGEST.items()
     }
 
 

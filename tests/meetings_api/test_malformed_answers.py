@@ -96,6 +96,7 @@ def test_it_names_the_field_that_a_recording_lacks(
     ("name", "value"),
     [
         ("id", ""),
+        ("id", "x" * 201),
         ("display_name", ["x"]),
         ("type", True),
         ("metadata", {}),
