@@ -17,6 +17,7 @@ from accounts.models import User
 from core.models import AuditEntry
 from meetings_api import MeetingsClient, exchange
 from meetings_api.answers import Answer
+from meetings_dashboard import usage
 from tests.support.log_scrape import (  # noqa: F401
     _logs_are_scraped,
     _no_secret_is_logged,
@@ -24,6 +25,7 @@ from tests.support.log_scrape import (  # noqa: F401
     canary,
 )
 from tests.support.meetings_server import MeetingsServerProcess
+from webhooks import receiver, refusal_counts, token_uses
 
 PASSWORDS = {name: canary(f"{name}-password") for name in ("alice", "bob", "charlie")}
 
@@ -64,6 +66,15 @@ def _waits_of_the_client_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.api.MeetingsClient", patient)
     monkeypatch.setattr("core.api._clients", {})
     monkeypatch.setattr("rooms.walks.MALFORMED_WAITS", (0, 0, 0))
+
+
+@pytest.fixture(autouse=True)
+def _process_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process keeps between two requests is none of the next test's business."""
+    monkeypatch.setattr(receiver, "_breaker", receiver._Breaker())
+    monkeypatch.setattr(refusal_counts, "_waiting", refusal_counts._Waiting())
+    monkeypatch.setattr(token_uses, "_written_at", {})
+    monkeypatch.setattr(usage, "_known", {})
 
 
 @pytest.fixture(scope="session", autouse=True)
