@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from webhooks.authentication import Proof, authenticate
 from webhooks.inbox import NotStored
@@ -36,9 +37,14 @@ logger = logging.getLogger(__name__)
 @csrf_exempt
 @login_not_required
 @never_cache
-@require_POST
+@require_http_methods(["HEAD", "POST"])
 def receive(request: HttpRequest, token: str) -> HttpResponse:
-    """204: stored. 400, 401, 403, 413: the sender has to change it. 503: send it again later."""
+    """204: stored. 400, 401, 403, 413: the sender has to change it. 503: send it again later.
+
+    A HEAD, with which some look whether an address is alive, is answered 200 whatever its token.
+    """
+    if request.method == "HEAD":
+        return HttpResponse()
     try:
         body = _body_within_limit(request)
     except UnreadablePostError:
@@ -75,8 +81,14 @@ def _body_within_limit(request: HttpRequest) -> bytes | None:
         announced = 0
     if announced > limit:
         return None
-    body = request.read(limit + 1)
+    body: bytes = _source(request).read(limit + 1)
     return None if len(body) > limit else body
+
+
+def _source(request: HttpRequest) -> Any:
+    """Where the body is read. Django takes one that comes in chunks, without a length, for empty."""
+    is_chunked = "CONTENT_LENGTH" not in request.META and request.META.get("wsgi.input_terminated")
+    return request.META["wsgi.input"] if is_chunked else request
 
 
 def _store(request: HttpRequest, body: bytes, proof: Proof) -> HttpResponse:

@@ -106,6 +106,14 @@ def test_it_takes_posts_only(method):
     assert getattr(Client(), method)(RECEIVER).status_code == 405
 
 
+@pytest.mark.parametrize("url", [RECEIVER, "/hooks/not-a-token/"])
+def test_who_looks_whether_it_is_alive_learns_only_that(url):
+    response = Client().head(url)
+
+    assert (response.status_code, response.content) == (200, b"")
+    assert not Callback.objects.exists()
+
+
 def test_it_acknowledges_when_the_broker_is_down(monkeypatch, caplog):
     from webhooks.tasks import drain_callbacks
 
