@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -72,6 +74,12 @@ class Source:
         if kept is None or at is None:
             return None
         return cls(SourceKind(kept["kind"]), at, kept.get("id"), kept.get("by", ""))
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what told it can still be looked at: callbacks go by their age."""
+        days = settings.CALLBACK_RETENTION_DAYS if self.kind == SourceKind.CALLBACK else 0
+        return not days or self.at > timezone.now() - timedelta(days=days)
 
     def kept(self) -> dict[str, Any]:
         whole = {"kind": self.kind.value, "at": self.at.isoformat(), "id": self.id, "by": self.by}

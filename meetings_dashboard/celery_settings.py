@@ -19,6 +19,7 @@ COMMON: dict[str, Any] = {
     "CELERY_TASK_REJECT_ON_WORKER_LOST": True,
     "CELERY_TASK_DEFAULT_QUEUE": "sync",
     "CELERY_TASK_ROUTES": {
+        "webhooks.tasks.forget_callbacks": {"queue": "bulk"},
         "webhooks.tasks.*": {"queue": "callbacks"},
         "jobs.tasks.*": {"queue": "bulk"},
         "recordings.tasks.look_at_films": {"queue": "bulk"},
@@ -63,6 +64,7 @@ def schedule(room_walk_seconds: int) -> dict[str, Any]:
         "empty the trash": ("recordings.tasks.empty_trash", 30),
         "count what charts show": ("meetings_dashboard.tasks.count_usage", 60),
         "forget old activity": ("meetings_dashboard.tasks.forget_activity", 3600),
+        "forget old callbacks": ("webhooks.tasks.forget_callbacks", 3600),
         "fill in unknown rooms": ("rooms.tasks.fill_in_rooms", 30),
     }
     # A missed run is pointless once the next one is due, hence the expiry of each message.

@@ -200,6 +200,9 @@ CALLBACK_TRUSTED_PROXIES = env.int("CALLBACK_TRUSTED_PROXIES", default=0)
 if CALLBACK_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CALLBACK_MAX_BYTES = env.int("CALLBACK_MAX_BYTES", default=64 * 1024)
+# How long those are kept that were applied, and those that never could be; 0 keeps them for ever.
+CALLBACK_RETENTION_DAYS = env.int("CALLBACK_RETENTION_DAYS", default=30)
+CALLBACK_DEAD_RETENTION_DAYS = env.int("CALLBACK_DEAD_RETENTION_DAYS", default=180)
 # While a session is live; 0 never.
 CALLBACK_SILENCE_MINUTES = env.int("CALLBACK_SILENCE_MINUTES", default=60)
 

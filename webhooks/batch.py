@@ -126,6 +126,8 @@ class Batch:
         self, session: MeetingSession, participant_id: str, callback: Callback
     ) -> bool | None:
         """Whether the person is there since this callback; None when it changed nothing."""
+        if not self._is_whole(self.participants[session.pk, participant_id]):
+            return None
         upto: list[Arrival] = []
         for pk, arrival in self._arrivals[session.remote_id, participant_id].items():
             upto.append(arrival)
@@ -179,11 +181,22 @@ class Batch:
         return self.sessions[callback.session_remote_id].room_id is not None
 
     def _received(self) -> dict[Participant, list[Arrival]]:
-        received = {}
-        for participant in self.participants.values():
-            key = participant.session.remote_id, participant.remote_id
-            received[participant] = list(self._arrivals[key].values())
-        return received
+        return {
+            participant: self._arrived(participant)
+            for participant in self.participants.values()
+            if self._is_whole(participant)
+        }
+
+    def _arrived(self, participant: Participant) -> list[Arrival]:
+        key = participant.session.remote_id, participant.remote_id
+        return list(self._arrivals[key].values())
+
+    def _is_whole(self, participant: Participant) -> bool:
+        """Whether all that ever came of a person is still there to derive intervals from.
+
+        What comes after the first of it was let go for its age is too late to change them.
+        """
+        return self._arrived(participant)[0].received_at <= participant.first_seen_at
 
 
 def _first_of(callbacks: Sequence[Callback], field: str) -> dict[str, Callback]:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from webhooks.drain import callbacks_drain
 from webhooks.replay_runs import replay_run_step, stalled_runs
+from webhooks.retention import callbacks_forget
 
 
 @shared_task
@@ -24,3 +25,8 @@ def step_replay_run(run_pk: int) -> None:
 def resume_replay_runs() -> None:
     for run_pk in stalled_runs():
         step_replay_run.delay(run_pk)
+
+
+@shared_task
+def forget_callbacks() -> None:
+    callbacks_forget()
