@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from core.clock import clock_seen
 from meetings_api import ApplicationAuth, BasicAuth, Dialect, Misconfigured, RetryPolicy
 from meetings_api.client import MeetingsClient
 
@@ -107,12 +108,13 @@ def get_client(patience: Patience = Patience.OF_A_PAGE) -> MeetingsClient:
 
 def _build(account: ApiAccount, patience: Patience) -> MeetingsClient:
     if patience is Patience.OF_A_WORKER:
-        return MeetingsClient(base_url=account.url, auth=account.auth)
+        return MeetingsClient(base_url=account.url, auth=account.auth, clock_seen=clock_seen)
     return MeetingsClient(
         base_url=account.url,
         auth=account.auth,
         deadline=PAGE_DEADLINE_SECONDS,
         retries=RetryPolicy(total=2, backoff_max=1, retry_after_max=2),
+        clock_seen=clock_seen,
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from meetings_api.application import Applications
 from meetings_api.auth import Credentials
+from meetings_api.clocks import ClockSeen
 from meetings_api.connections import Connections
 from meetings_api.dial_in_numbers import DialInNumbers
 from meetings_api.dialects import Dialect
@@ -26,7 +27,8 @@ class MeetingsClient:
     """The Meetings API at ``base_url``, one of its family roots (the contract, section 0).
 
     ``timeout`` is the seconds to connect and to wait for the next byte, ``deadline`` those for a
-    whole call with its repeats. Safe to share between threads. Every call raises nothing but
+    whole call with its repeats. ``clock_seen`` is told with each answer how many seconds the clock
+    here is ahead of the API's. Safe to share between threads. Every call raises nothing but
     MeetingsApiError; so does this constructor, with Misconfigured.
     """
 
@@ -42,12 +44,13 @@ class MeetingsClient:
         dialect: Dialect | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        clock_seen: ClockSeen = lambda seconds_ahead: None,
     ) -> None:
         self.base_url = _checked(base_url)
         self.dialect = dialect or Dialect.of(self.base_url)
         self._connections = Connections(user_agent)
         repeats = Repeats(retries or RetryPolicy(), deadline, sleep, clock)
-        transport = Transport(self.base_url, auth, self._connections, timeout, repeats)
+        transport = Transport(self.base_url, auth, self._connections, timeout, repeats, clock_seen)
         self.rooms = Rooms(transport, self.dialect)
         self.sessions = Sessions(transport)
         self.recordings = Recordings(transport)

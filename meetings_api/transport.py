@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from meetings_api.answers import Answer
 from meetings_api.auth import Credentials
+from meetings_api.clocks import ClockSeen, seconds_ahead
 from meetings_api.connections import Connections
 from meetings_api.errors import MeetingsApiError, NotFound, Unauthorised
 from meetings_api.exchange import Authorization, Call, Exchange
@@ -36,6 +38,7 @@ class Transport:
     connections: Connections
     timeout: tuple[float, float]
     repeats: Repeats
+    clock_seen: ClockSeen
 
     def send(self, call: Call) -> Answer:
         """The successful answer; raises any MeetingsApiError."""
@@ -48,7 +51,11 @@ class Transport:
             Authorization(self.credentials),
             self.timeout,
         )
+        asked_at = time.time()
         answer, headers = exchange.perform(call, seconds)
+        ahead = seconds_ahead(headers.get("Date"), asked_at, time.time())
+        if ahead is not None:
+            self.clock_seen(ahead)
         if answer.status >= 400:
             raise error_for(answer, headers)
         if answer.status not in range(200, 300):

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from accounts.models import User
+from core import clock
 from core.models import AuditEntry
 from meetings_api import MeetingsClient, exchange
 from meetings_api.answers import Answer
@@ -75,6 +76,7 @@ def _process_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refusal_counts, "_waiting", refusal_counts._Waiting())
     monkeypatch.setattr(token_uses, "_written_at", {})
     monkeypatch.setattr(usage, "_known", {})
+    monkeypatch.setattr(clock, "_notes", clock._Notes())
 
 
 @pytest.fixture(scope="session", autouse=True)

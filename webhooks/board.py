@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 from core.live import clock_step
 from core.paging import Page, keyset_page
 from rooms.models import Room
-from webhooks.health import SourceHealth, source_health
+from webhooks.health import SourceHealth, WrongClock, source_health, wrong_clock
 from webhooks.models import LONG_FIELDS, Callback, CallbackQuerySet
 from webhooks.names import LONGEST_NAME
 from webhooks.rates import HourlyRates, hourly_rates
@@ -45,6 +45,10 @@ class CallbackBoard:
     @cached_property
     def health(self) -> SourceHealth:
         return source_health()
+
+    @cached_property
+    def wrong_clock(self) -> WrongClock | None:
+        return wrong_clock()
 
     @cached_property
     def revision(self) -> list[Any]:

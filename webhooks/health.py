@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.clock import clock_error
 from core.redaction import redacted
 from rooms.models import MeetingSession
 from webhooks.models import Callback, ReplayRun, ReplayRunState
@@ -36,6 +37,19 @@ class SourceHealth:
         silence = timezone.now() - self.last_received_at
         longest: int = settings.CALLBACK_SILENCE_MINUTES
         return silence if longest and silence > timedelta(minutes=longest) else None
+
+
+@dataclass(frozen=True)
+class WrongClock:
+    """The clock here, where signatures are refused for it."""
+
+    distance: timedelta
+    is_ahead: bool
+
+
+def wrong_clock() -> WrongClock | None:
+    error = clock_error() if settings.CALLBACK_SIGNATURE_SECRETS else None
+    return None if error is None else WrongClock(abs(error), error > timedelta())
 
 
 def source_health() -> SourceHealth:
