@@ -299,3 +299,41 @@ def test_expired_rooms_are_left_out_of_a_rename(alice_client, cached_room):
     assert [rename.problem for rename in renames.problems] == [
         "A has expired: the API takes no change of it."
     ]
+
+
+def on_record() -> list[tuple[str, str]]:
+    entries = AuditEntry.objects.filter(action="room.delete").order_by("target")
+    return [(entry.target, entry.outcome) for entry in entries]
+
+
+@pytest.mark.parametrize("kind", ["server_error", "unauthorized"])
+def test_each_deletion_is_on_record_although_the_api_refuses(
+    alice_client, api_room, meetings_server, kind
+):
+    rooms = [api_room(name) for name in "ABC"]
+    meetings_server.control(
+        "POST", "/control/faults", {"kind": kind, "count": 100, "path": "rooms"}
+    )
+
+    bulk(alice_client, "delete", *rooms, sure="1")
+    work()
+
+    assert on_record() == sorted((f"room:{room.remote_id}", "refused") for room in rooms)
+    assert Room.objects.present().count() == 3
+
+
+def test_each_deletion_is_on_record_with_its_own_outcome(alice_client, api_room, meetings_server):
+    first, second, third = (api_room(name) for name in "ABC")
+    path = f"rooms/{second.remote_id}"
+    meetings_server.control(
+        "POST", "/control/faults", {"kind": "unauthorized", "count": 100, "path": path}
+    )
+
+    bulk(alice_client, "delete", first, second, third, sure="1")
+    work()
+
+    assert dict(on_record()) == {
+        f"room:{first.remote_id}": "done",
+        f"room:{second.remote_id}": "refused",
+        f"room:{third.remote_id}": "done",
+    }
