@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -33,6 +34,15 @@ def current_origin() -> Origin:
 def note_token(words: str) -> None:
     """Name the API token on record, for the rest of the request."""
     _current.set(replace(_current.get(), token=words))
+
+
+class RequestFilter(logging.Filter):
+    """Marks each line of the log with the request that it was written for, if any."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request_id = current_origin().request_id
+        record.request_mark = f" [{request_id}]" if request_id else ""
+        return True
 
 
 class OriginMiddleware:

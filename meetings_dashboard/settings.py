@@ -274,12 +274,17 @@ WEB_THREADS = env.int("WEB_THREADS", default=8)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "core.redaction.RedactingFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {
+        "redact": {"()": "core.redaction.RedactingFilter"},
+        "request": {"()": "core.origin.RequestFilter"},
+    },
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}{request_mark}: {message}", "style": "{"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["redact"],
+            "filters": ["redact", "request"],
             "formatter": "line",
         },
     },

@@ -5,6 +5,7 @@ from django.urls import include, path
 from meetings_dashboard import search_views, usage_views, views
 from webhooks.receiver import receive
 
+handler500 = "meetings_dashboard.views.server_failed"
 handler429 = "accounts.rate_limits.too_many_tries"
 
 urlpatterns = [

@@ -3,13 +3,15 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest as DjangoHttpRequest
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from accounts.http import HttpRequest
 from core.live import live_region
+from core.origin import current_origin
 from meetings_dashboard.overview import Overview
 from meetings_dashboard.usage_charts import Charts
 
@@ -40,3 +42,9 @@ def healthz(request: DjangoHttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"status": "failing", "database": "unreachable"}, status=503)
     return JsonResponse({"status": "ok", "database": "ok"})
+
+
+def server_failed(_request: DjangoHttpRequest) -> HttpResponseServerError:
+    """Nothing of what went wrong, only where in the log it is. Asks for nothing that may be broken."""
+    context = {"request_id": current_origin().request_id}
+    return HttpResponseServerError(render_to_string("500.html", context))
