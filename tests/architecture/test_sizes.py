@@ -23,12 +23,14 @@ LONGEST_TEMPLATE = 150
 
 
 def modules() -> list[Path]:
-    return [
+    found = [
         file
         for package in PACKAGES
         for file in (ROOT / package).rglob("*.py")
         if "migrations" not in file.parts
     ]
+    assert {file.relative_to(ROOT).parts[0] for file in found} == {*PACKAGES}
+    return found
 
 
 def functions(file: Path):
@@ -59,4 +61,5 @@ def test_no_template_is_too_long():
         file: len(file.read_text().splitlines()) for file in (ROOT / "templates").rglob("*.html")
     }
 
+    assert lengths
     assert not [str(file) for file, length in lengths.items() if length > LONGEST_TEMPLATE]

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.meetings_server.conftest import Start
 from tests.meetings_server.receiver import receiving
@@ -105,7 +106,11 @@ def test_a_flag_wins_over_a_variable(start: Start, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("MEETINGS_SERVER_ROOM_QUOTA", "many")
     monkeypatch.setenv("MEETINGS_SERVER_THEME_QUOTA", "")
 
-    start(extra=["--room-quota", "1"]).create_room()
+    server = start(extra=["--room-quota", "1"])
+    server.create_room()
+
+    second = server.api("POST", "/v1/meetings/rooms", json={"display_name": "Two"})
+    assert second.status_code == requests.codes.forbidden
 
 
 def test_its_secrets_are_for_its_owner_only(start: Start, tmp_path: Path) -> None:

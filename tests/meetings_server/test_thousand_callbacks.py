@@ -79,7 +79,8 @@ def test_the_log_knows_every_attempt(log: list[dict[str, Any]], consumer: Receiv
 def test_the_log_knows_every_answer(
     server: MeetingsServerProcess, log: list[dict[str, Any]]
 ) -> None:
-    [*refused] = (callback for callback in log if callback["attempts"] > 1)
+    refused = [callback for callback in log if callback["attempts"] > 1]
+    assert len(refused) > 100
 
     for callback in refused[:20]:
         lines = server.control("GET", f"/control/callbacks/{callback['id']}")["log"]
