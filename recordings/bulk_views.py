@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +20,7 @@ from accounts.recent import is_recently_authenticated, proof_first
 from core.filters import unusable_filter_words
 from core.text import storable
 from jobs.kinds import JobRefused
+from jobs.selection import MOST_SELECTED, Selection
 from jobs.services import MOST_ITEMS, job_begin
 from recordings.access import recordings_for
 from recordings.bulk import ACTIONS, BulkAction, lost, targets_of
@@ -31,29 +30,7 @@ from recordings.forms import HoldForm, RecordingFilters
 from recordings.models import RecordingQuerySet, ZipBundle
 from recordings.zips import zip_path
 
-# More than a page of them is selected by its filter.
-MOST_SELECTED = 1000
-
-
-@dataclass(frozen=True)
-class Selection:
-    """The recordings of a form: those that are ticked, all in the trash, or all of a filter."""
-
-    recordings: RecordingQuerySet
-    # What the form has to send again.
-    fields: list[tuple[str, str]]
-    is_all: bool
-    # Of a filter that narrows less than was meant: everything might match it.
-    problems: str = ""
-
-    @cached_property
-    def count(self) -> int:
-        """Counted no further than a job goes."""
-        return self.recordings.order_by()[: MOST_ITEMS + 1].count()
-
-    def is_as_large(self, count: str) -> bool:
-        """Whether whoever was asked about it, and shown this `count`, was asked about the same."""
-        return not self.is_all or not count or count == str(self.count)
+_Recordings = Selection[RecordingQuerySet]
 
 
 @require_POST
@@ -80,24 +57,24 @@ def recording_bulk(request: HttpRequest) -> HttpResponse:
     return _begun(request, action, selection, params)
 
 
-def _selection(request: HttpRequest) -> Selection:
+def _selection(request: HttpRequest) -> _Recordings:
     recordings = recordings_for(request.user)
     if request.POST.get("all") == "trash":
         in_trash = recordings.present().exclude(trash=None)
-        return Selection(in_trash, [("all", "trash")], is_all=True)
+        return Selection(in_trash, [("all", "trash")])
     if "all" in request.POST:
         query = request.POST.get("query", "")
         filters = RecordingFilters(QueryDict(query))
         fields = [("all", "listed"), ("query", query)]
         problems = unusable_filter_words(filters)
-        return Selection(filters.narrow(recordings), fields, is_all=True, problems=problems)
+        return Selection(filters.narrow(recordings), fields, problems)
     ids = [storable(remote_id) for remote_id in request.POST.getlist("recording")[:MOST_SELECTED]]
     fields = [("recording", remote_id) for remote_id in ids]
-    return Selection(recordings.filter(remote_id__in=ids), fields, is_all=False)
+    return Selection(recordings.filter(remote_id__in=ids), fields)
 
 
 def _question(
-    request: HttpRequest, action: BulkAction, selection: Selection, form: HoldForm
+    request: HttpRequest, action: BulkAction, selection: _Recordings, form: HoldForm
 ) -> HttpResponse:
     context = {
         "section": "recordings",
@@ -106,10 +83,10 @@ def _question(
         "fields": selection.fields,
         "count": selection.count,
         "is_changed": not selection.is_as_large(request.POST.get("count", "")),
-        "archived": selection.recordings.filter(archive__state="ready").count(),
-        "lost": lost(selection.recordings) if action.is_final else None,
-        "held": selection.recordings.exclude(hold=None).count(),
-        "is_too_many": selection.count > MOST_ITEMS,
+        "archived": selection.things.filter(archive__state="ready").count(),
+        "lost": lost(selection.things) if action.is_final else None,
+        "held": selection.things.exclude(hold=None).count(),
+        "is_too_many": selection.is_too_many,
         "most": MOST_ITEMS,
         "form": form,
     }
@@ -118,15 +95,15 @@ def _question(
 
 
 def _begun(
-    request: HttpRequest, action: BulkAction, selection: Selection, params: dict[str, Any]
+    request: HttpRequest, action: BulkAction, selection: _Recordings, params: dict[str, Any]
 ) -> HttpResponse:
     try:
-        if refusal := action.refusal(selection.recordings):
+        if refusal := action.refusal(selection.things):
             raise JobRefused(refusal)
         job = job_begin(
             kind=action.kind,
             actor=request.user,
-            targets=targets_of(selection.recordings),
+            targets=targets_of(selection.things),
             params=params,
         )
     except JobRefused as error:

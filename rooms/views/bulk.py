@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +20,7 @@ from core.api import get_dialect
 from core.filters import unusable_filter_words
 from core.text import storable
 from jobs.kinds import JobRefused
+from jobs.selection import MOST_SELECTED, Selection
 from jobs.services import MOST_ITEMS, Target, job_begin
 from rooms.access import rooms_for
 from rooms.bulk import ACTIONS, RoomAction
@@ -30,8 +30,6 @@ from rooms.listing import RoomFilters
 from rooms.models.room import RoomQuerySet
 from rooms.renaming import Renames
 
-# More than these are selected by their filter.
-MOST_SELECTED = 1000
 _FORMS: dict[str, type[forms.Form]] = {
     "extend": ExtendForm,
     "rename": RenameForm,
@@ -40,28 +38,9 @@ _FORMS: dict[str, type[forms.Form]] = {
 
 
 @dataclass(frozen=True)
-class Selection:
-    """The rooms of a form, those ticked or all of a filter, and what it has to send again."""
-
-    rooms: RoomQuerySet
-    fields: list[tuple[str, str]]
-    query: str
-    # Of a filter that narrows less than was meant: everything might match it.
-    problems: str = ""
-
-    @cached_property
-    def count(self) -> int:
-        """Counted no further than a job goes."""
-        return self.rooms.order_by()[: MOST_ITEMS + 1].count()
-
-    def is_as_large(self, count: str) -> bool:
-        """Whether whoever was asked about it, and shown this `count`, was asked about the same."""
-        is_all = any(name == "all" for name, _value in self.fields)
-        return not is_all or not count or count == str(self.count)
-
-    @property
-    def is_too_many(self) -> bool:
-        return self.count > MOST_ITEMS
+class RoomSelection(Selection[RoomQuerySet]):
+    # Of the list that the form was on.
+    query: str = ""
 
     @property
     def list_url(self) -> str:
@@ -85,11 +64,11 @@ def room_bulk(request: HttpRequest) -> HttpResponse:
         return _question(request, action, selection, form)
     if isinstance(form, RenameForm):
         return _rename(request, action, selection, form)
-    targets = form.targets(selection.rooms)  # type: ignore[attr-defined]
+    targets = form.targets(selection.things)  # type: ignore[attr-defined]
     return _begun(request, action, selection, targets, _params(form))
 
 
-def _refusal(action: RoomAction, selection: Selection) -> str:
+def _refusal(action: RoomAction, selection: RoomSelection) -> str:
     if not action.is_possible(get_dialect()):
         return _("This version of the Meetings API cannot do that to rooms.")
     if selection.problems:
@@ -97,16 +76,17 @@ def _refusal(action: RoomAction, selection: Selection) -> str:
     return "" if selection.count else _("Select the rooms first.")
 
 
-def _selection(request: HttpRequest) -> Selection:
+def _selection(request: HttpRequest) -> RoomSelection:
     rooms, query = rooms_for(request.user), request.POST.get("query", "")
     kept = [("query", query)]
     if "all" in request.POST:
         filters = RoomFilters(QueryDict(query))
         problems = unusable_filter_words(filters)
-        return Selection(filters.applied(rooms), [("all", "listed"), *kept], query, problems)
+        fields = [("all", "listed"), *kept]
+        return RoomSelection(filters.applied(rooms), fields, problems, query)
     ids = [storable(remote_id) for remote_id in request.POST.getlist("room")[:MOST_SELECTED]]
-    fields = [("room", remote_id) for remote_id in ids]
-    return Selection(rooms.filter(remote_id__in=ids), [*fields, *kept], query)
+    fields = [*(("room", remote_id) for remote_id in ids), *kept]
+    return RoomSelection(rooms.filter(remote_id__in=ids), fields, query=query)
 
 
 def _params(form: forms.Form) -> dict[str, Any]:
@@ -114,13 +94,13 @@ def _params(form: forms.Form) -> dict[str, Any]:
 
 
 def _rename(
-    request: HttpRequest, action: RoomAction, selection: Selection, form: RenameForm
+    request: HttpRequest, action: RoomAction, selection: RoomSelection, form: RenameForm
 ) -> HttpResponse:
     """The preview, until what is asked for is what was looked at."""
     if selection.is_too_many:
         return _question(request, action, selection, form)
     renames = Renames.of(
-        selection.rooms.order_by("display_name", "pk"),
+        selection.things.order_by("display_name", "pk"),
         request.user,
         get_dialect(),
         pattern=form.cleaned_data["pattern"],
@@ -135,7 +115,7 @@ def _rename(
 def _question(
     request: HttpRequest,
     action: RoomAction,
-    selection: Selection,
+    selection: RoomSelection,
     form: forms.Form,
     renames: Renames | None = None,
 ) -> HttpResponse:
@@ -148,7 +128,7 @@ def _question(
         "most": MOST_ITEMS,
         "form": form,
         "renames": renames,
-        "going": Going.of(selection.rooms) if is_deletion else None,
+        "going": Going.of(selection.things) if is_deletion else None,
         "is_changed": not selection.is_as_large(request.POST.get("count", "")),
         "is_one": selection.count == 1,
         "is_outdated": bool(renames and request.POST.get("seen")),
@@ -159,7 +139,7 @@ def _question(
 def _begun(
     request: HttpRequest,
     action: RoomAction,
-    selection: Selection,
+    selection: RoomSelection,
     targets: Iterable[Target],
     params: dict[str, Any],
 ) -> HttpResponse:
