@@ -144,29 +144,11 @@ def _purge(recording: Recording, job: Job) -> Outcome:
 
 
 def register_bulk() -> None:
-    register(
-        JobKind(
-            name=TRASH,
-            label=gettext_lazy("Move recordings to the trash"),
-            permission=ACTIONS["trash"].permission,
-            handler=_on_recording(_trash),
-            is_local=True,
-        )
+    kinds: tuple[tuple[str, str, str | Promise, _Step, bool], ...] = (
+        (TRASH, "trash", gettext_lazy("Move recordings to the trash"), _trash, True),
+        (HOLD, "hold", gettext_lazy("Put recordings on hold"), _hold, True),
+        (PURGE, "purge", gettext_lazy("Delete recordings for good"), _purge, False),
     )
-    register(
-        JobKind(
-            name=HOLD,
-            label=gettext_lazy("Put recordings on hold"),
-            permission=ACTIONS["hold"].permission,
-            handler=_on_recording(_hold),
-            is_local=True,
-        )
-    )
-    register(
-        JobKind(
-            name=PURGE,
-            label=gettext_lazy("Delete recordings for good"),
-            permission=ACTIONS["purge"].permission,
-            handler=_on_recording(_purge),
-        )
-    )
+    for name, action, label, step, is_local in kinds:
+        permission = ACTIONS[action].permission
+        register(JobKind(name, label, permission, _on_recording(step), is_local=is_local))
