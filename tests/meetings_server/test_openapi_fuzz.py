@@ -2,64 +2,40 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.support.made_up_calls import require_documented
 from tests.support.meetings_server import MeetingsServerProcess
 
-CHECKS = (
-    "not_a_server_error",
-    "status_code_conformance",
-    "content_type_conformance",
-    "response_headers_conformance",
-    "response_schema_conformance",
-    "negative_data_rejection",
-)
 # No operation makes a session; from there on the links of the document lead to what there is.
 CONFIGURATION = """
-continue-on-failure = true
 [auth]
 basic = {{ username = "{key}", password = "{secret}" }}
 [parameters]
 "path.session_id" = "{session_id}"
-[generation]
-deterministic = true
 """
 
 Call = Callable[[str, str, int], None]
 
 
 @pytest.fixture
-def folder(
-    server: MeetingsServerProcess, session_id: str, recording_id: str, tmp_path: Path
-) -> Path:
-    """Where schemathesis finds the credentials, and a session that has a recording."""
-    configuration = CONFIGURATION.format(
-        key=server.api_key, secret=server.api_secret, session_id=session_id
-    )
-    (tmp_path / "schemathesis.toml").write_text(configuration)
-    return tmp_path
+def call(server: MeetingsServerProcess, session_id: str, recording_id: str, tmp_path: Path) -> Call:
+    """With the server's credentials, and a session that has a recording."""
 
-
-@pytest.fixture
-def call(server: MeetingsServerProcess, folder: Path) -> Call:
     def run(family: str, phases: str, examples: int) -> None:
-        """Fails with the report, which has the calls in it, when an answer is not as documented."""
-        command = [sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/openapi.json"]
-        chosen = ["--checks", ",".join(CHECKS), "--phases", phases, "--max-examples", str(examples)]
-        done = subprocess.run(
-            [*command, "--url", f"{server.url}/{family}", *chosen],
-            cwd=folder,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=600,
+        require_documented(
+            f"{server.url}/openapi.json",
+            tmp_path,
+            CONFIGURATION.format(
+                key=server.api_key, secret=server.api_secret, session_id=session_id
+            ),
+            phases=phases,
+            examples=examples,
+            at=f"{server.url}/{family}",
         )
-        assert done.returncode == 0, done.stdout + done.stderr
 
     return run
 

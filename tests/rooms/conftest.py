@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from rooms.models import Room
 from rooms.services import room_refresh, wire_time
+from rooms.walks import rooms_walk
 from tests.meetings_api.canned import Canned, CannedServer
 from tests.support.meetings_server import MeetingsServerProcess
 
@@ -44,6 +45,14 @@ def api_room(meetings_server: MeetingsServerProcess, db: None) -> Callable[..., 
         return room_refresh(room=Room.objects.create(remote_id=answer["id"]))
 
     return build
+
+
+@pytest.fixture
+def room(meetings_server: MeetingsServerProcess, db: None) -> Room:
+    """The only room of the API, known from a walk."""
+    meetings_server.create_room(display_name="Board room", metadata="floor 3")
+    rooms_walk()
+    return Room.objects.get()
 
 
 @pytest.fixture

@@ -13,13 +13,6 @@ from rooms.walks import rooms_walk
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def room(meetings_server) -> Room:
-    meetings_server.create_room(display_name="Board room", metadata="floor 3")
-    rooms_walk()
-    return Room.objects.get()
-
-
 def change_elsewhere(meetings_server, room: Room, **changes) -> None:
     path = f"/beta/meetings/rooms/{room.remote_id}"
     answer = meetings_server.api("PATCH", path, json={"update_details": changes})

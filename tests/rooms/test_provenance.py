@@ -5,18 +5,10 @@ import pytest
 from core.provenance import Source
 from rooms.models import MeetingSession, Participant, Room
 from rooms.services import room_create, room_delete, room_refresh, room_update
-from rooms.walks import rooms_walk
 from tests.support.callbacks import payload, receive
 from webhooks.models import Callback
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def room(meetings_server) -> Room:
-    meetings_server.create_room(display_name="Board room", metadata="floor 3")
-    rooms_walk()
-    return Room.objects.get()
 
 
 def source(row, field: str) -> tuple:

@@ -21,13 +21,6 @@ from rooms.walks import rooms_walk
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def room(meetings_server) -> Room:
-    meetings_server.create_room(display_name="Board room", metadata="floor 3")
-    rooms_walk()
-    return Room.objects.get()
-
-
 def test_create_writes_the_answer_of_the_api_to_the_cache(meetings_server, alice):
     expires_at = (timezone.now() + timedelta(days=3)).replace(microsecond=0)
     fields = {"display_name": "Studio", "type": "long_term", "expires_at": expires_at}
