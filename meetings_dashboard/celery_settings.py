@@ -64,6 +64,7 @@ def schedule(room_walk_seconds: int) -> dict[str, Any]:
         "empty the trash": ("recordings.tasks.empty_trash", 30),
         "count what charts show": ("meetings_dashboard.tasks.count_usage", 60),
         "forget old activity": ("meetings_dashboard.tasks.forget_activity", 3600),
+        "forget old sessions": ("meetings_dashboard.tasks.forget_sessions", 3600),
         "forget old callbacks": ("webhooks.tasks.forget_callbacks", 3600),
         "fill in unknown rooms": ("rooms.tasks.fill_in_rooms", 30),
     }
