@@ -27,10 +27,16 @@ http = client.get("/rooms/?q=1")
 page = client.get("/sign-in/", headers={"X-Forwarded-Proto": "https"})
 print(json.dumps([http.status_code, http["Location"], dict(page.headers), page.cookies.output()]))
 """
+FORWARDED = """
+import django
+django.setup()
+from django.test import RequestFactory
+print(RequestFactory().get("/", headers={"X-Forwarded-Proto": "https"}).is_secure())
+"""
 
 
-def run(tmp_path: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | PRODUCTION | {"DATA_DIR": str(tmp_path), "SECRET_KEY": ""}
+def run(tmp_path: Path, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | PRODUCTION | {"DATA_DIR": str(tmp_path), "SECRET_KEY": ""} | settings
     environment |= {"DJANGO_SETTINGS_MODULE": "meetings_dashboard.settings"}
     environment |= {
         "CALLBACK_TOKENS": "",
@@ -50,6 +56,13 @@ def test_the_deployment_check_has_nothing_to_say(tmp_path):
     done = run(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("proxies", "is_secure"), [("0", "False"), ("1", "True")])
+def test_only_a_proxy_that_is_named_says_that_it_came_over_https(tmp_path, proxies, is_secure):
+    done = run(tmp_path, "-c", FORWARDED, CALLBACK_TRUSTED_PROXIES=proxies)
+
+    assert done.stdout.splitlines() == [is_secure], done.stderr
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def test_a_sender_gets_neither_cookie_nor_policy(client):
     assert not response.cookies
     assert "Content-Security-Policy" not in response
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.django_db
