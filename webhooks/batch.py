@@ -196,7 +196,8 @@ class Batch:
 
         What comes after the first of it was let go for its age is too late to change them.
         """
-        return self._arrived(participant)[0].received_at <= participant.first_seen_at
+        arrived = self._arrived(participant)
+        return bool(arrived) and arrived[0].received_at <= participant.first_seen_at
 
 
 def _first_of(callbacks: Sequence[Callback], field: str) -> dict[str, Callback]:

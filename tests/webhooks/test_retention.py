@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.utils import timezone
 
 from rooms.models import Interval, Participant, Room
+from tests.support.callbacks import payload
 from tests.support.meetings import begin_session, end_session, join, leave, tell
 from webhooks import retention
+from webhooks.drain import callbacks_drain
 from webhooks.models import Callback, CallbackState
 from webhooks.retention import callbacks_forget
+from webhooks.services import callback_store
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +103,31 @@ def test_what_comes_late_takes_no_interval_away(late):
 
     assert intervals() == before
     assert Callback.objects.get().state == CallbackState.APPLIED
+
+
+def late(name: str, session_id: str) -> None:
+    body = payload("participant_left", session_id=session_id, participant_id=f"id of {name}")
+    callback_store(body=json.dumps(body).encode(), headers={})
+
+
+def test_who_is_only_read_along_with_others_keeps_theirs(monkeypatch):
+    """A batch reads the people of its sessions by their ids: also one that it has no callback of."""
+    monkeypatch.setattr("webhooks.drain._apply_alone", Mock(side_effect=AssertionError))
+    for session in ("s-1", "s-2"):
+        begin_session(session)
+        for name in ("Ada", "Ben"):
+            join(name, session)
+            leave(name, session)
+        end_session(session)
+    age(31)
+    callbacks_forget()
+    before = intervals()
+    late("Ada", "s-1")
+    late("Ben", "s-2")
+
+    assert callbacks_drain() == 2
+    assert len(before) == 4
+    assert intervals() == before
 
 
 def test_what_it_told_stays_without_a_link_to_nowhere(alice_client):
