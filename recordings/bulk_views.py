@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
 from accounts.http import HttpRequest
@@ -113,7 +113,7 @@ def _begun(
     return redirect(job)
 
 
-@require_GET
+@require_safe
 @never_cache
 def recording_zip(request: HttpRequest, job_pk: int) -> HttpResponseBase:
     """The zip of a job, for whoever began it, for as long as it is kept. Raises Http404."""

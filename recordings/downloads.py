@@ -144,7 +144,12 @@ def _streamed(
     if stream.status == 416:
         stream.close()
         return HttpResponse(status=416, headers=stream.headers | {"Content-Length": "0"})
-    response = StreamingHttpResponse(stream, status=stream.status, headers=stream.headers)
+    response: HttpResponseBase
+    if request.method == "HEAD":
+        stream.close()
+        response = HttpResponse(status=stream.status, headers=stream.headers)
+    else:
+        response = StreamingHttpResponse(stream, status=stream.status, headers=stream.headers)
     return described(response, recording, as_attachment=as_attachment)
 
 

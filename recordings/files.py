@@ -22,7 +22,9 @@ def file_answer(request: HttpRequest, path: Path, *, etag: str) -> HttpResponseB
     if wanted is not None and wanted[0] >= wanted[1]:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, end = wanted or (0, size)
-    response = StreamingHttpResponse(FileRange(path.open("rb"), first, end))
+    response: HttpResponseBase = HttpResponse()
+    if request.method != "HEAD":
+        response = StreamingHttpResponse(FileRange(path.open("rb"), first, end))
     if wanted is not None:
         response.status_code = 206
         response["Content-Range"] = f"bytes {first}-{end - 1}/{size}"

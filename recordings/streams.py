@@ -50,8 +50,9 @@ _slots = _Slots()
 class FilmStream:
     """A film, or the range of it that was asked for, in chunks; resumed where storage breaks off.
 
-    It takes one of the places of those who read through the web server. `link` is called for a fresh link each time. Raises TooManyStreams, FilmUnavailable,
-    UnsafeLink and whatever `link` does. To be closed, whether it was read or not.
+    It takes one of the places of those who read through the web server. `link` is called for a
+    fresh link each time. Raises TooManyStreams, FilmUnavailable, UnsafeLink and whatever `link`
+    does. To be closed, whether it was read or not.
     """
 
     def __init__(

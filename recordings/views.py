@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import HttpRequest
@@ -25,7 +25,7 @@ from recordings.forms import RecordingFilters
 from recordings.links import UnsafeLink
 from recordings.listing import RecordingBoard
 from recordings.media import FilmUnavailable
-from recordings.models import RecordingState
+from recordings.models import Recording, RecordingState
 from recordings.playback import RecordingPage, recording_revision
 from recordings.posters import poster_storage
 from recordings.services import (
@@ -87,13 +87,18 @@ def _page_context(request: HttpRequest, recording_id: str) -> dict[str, Any]:
     return {"recording": recording, "page": RecordingPage(recording, request.GET)}
 
 
-@require_GET
+@require_safe
 @never_cache
 def recording_media(request: HttpRequest, recording_id: str) -> HttpResponseBase:
-    """The film for the player, or where it is; else the reason as plain text."""
-    recording = get_recording_for(request.user, recording_id)
+    return _film(request, get_recording_for(request.user, recording_id))
+
+
+def _film(
+    request: HttpRequest, recording: Recording, *, as_attachment: bool = False
+) -> HttpResponseBase:
+    """The film, or where it is; else the reason as plain text."""
     try:
-        return film_answer(request, recording)
+        return film_answer(request, recording, as_attachment=as_attachment)
     except RecordingNotReady as error:
         return _plain(said(error.user_message), 410 if recording.is_gone else 409)
     except FAILURES as error:
@@ -113,10 +118,13 @@ def recording_poster(request: HttpRequest, recording_id: str) -> HttpResponse:
         raise Http404 from None
 
 
-@require_GET
+@require_safe
 @never_cache
 def recording_download(request: HttpRequest, recording_id: str) -> HttpResponseBase:
     recording = get_downloadable_recording_for(request.user, recording_id)
+    if request.method == "HEAD":
+        # Whoever only asks how long it is has downloaded nothing.
+        return _film(request, recording, as_attachment=True)
     try:
         response = film_answer(request, recording, as_attachment=True)
     except NO_FILE as error:

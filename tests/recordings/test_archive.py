@@ -27,7 +27,7 @@ from recordings.trash import NotDeletable, recording_hold
 from tests.support.film_server import Film, FilmServer, film_bytes, film_digest
 from tests.support.films import film_recording
 from tests.support.jobs import outcomes, work
-from tests.support.streaming import body
+from tests.support.streaming import body, film_headers, leave
 
 pytestmark = pytest.mark.django_db
 LENGTH = 12 * 1024 * 1024 + 345
@@ -373,6 +373,20 @@ def test_if_range_of_another_copy_gets_all(alice_client, archived):
     response = watch(alice_client, {"Range": "bytes=5-", "If-Range": '"other"'})
 
     assert len(body(response)) == LENGTH
+
+
+@pytest.mark.parametrize("prefix", ["", "/kept/"])
+@pytest.mark.parametrize("header", ["", "bytes=100-199"])
+def test_headers_alone_are_those_of_the_copy(alice_client, archived, settings, prefix, header):
+    settings.RECORDING_ACCEL_PREFIX = prefix
+    whole = watch(alice_client, {"Range": header})
+    leave(whole)
+
+    alone = alice_client.head(
+        reverse("recordings:media", args=["rec-1"]), headers={"Range": header}
+    )
+
+    assert (alone.status_code, film_headers(alone)) == (whole.status_code, film_headers(whole))
 
 
 def test_a_copy_that_is_lost_says_so(alice_client, archived, folder):

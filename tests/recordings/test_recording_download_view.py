@@ -37,6 +37,24 @@ def test_it_is_on_record(alice, alice_client, meetings_server):
     assert "Signature" not in f"{entry.detail}{entry.changes}"
 
 
+def test_who_asks_for_headers_alone_has_downloaded_nothing(alice_client, meetings_server):
+    recording = uploaded_recording(meetings_server)
+
+    response = alice_client.head(reverse("recordings:download", args=[recording.remote_id]))
+
+    assert response.status_code == 302
+    assert not AuditEntry.objects.exists()
+
+
+def test_headers_alone_say_that_there_is_no_film_yet(alice_client, meetings_server):
+    recording = stopped_recording(meetings_server)
+
+    response = alice_client.head(reverse("recordings:download", args=[recording.remote_id]))
+
+    assert response.status_code == 409
+    assert not AuditEntry.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["a\r\nSet-Cookie: b=c", 'quo"te', SCRIPT, "会议室 📹", "a/../b"])
 def test_no_name_gets_into_a_header(alice_client, meetings_server, name):
     response = download(alice_client, uploaded_recording(meetings_server, room_name=name))

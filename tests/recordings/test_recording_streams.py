@@ -14,7 +14,7 @@ from recordings import streams
 from recordings.models import Recording
 from tests.support.film_server import Film, FilmServer, film_bytes, film_digest
 from tests.support.meetings import begin_session, name_room, stop_recording
-from tests.support.streaming import body, leave, leaving
+from tests.support.streaming import body, film_headers, leave, leaving
 
 pytestmark = pytest.mark.django_db
 LENGTH = 3 * 1024 * 1024 + 17
@@ -78,6 +78,23 @@ def test_a_range_comes_as_one(alice_client, recording):
     assert response.status_code == 206
     assert response["Content-Range"] == f"bytes 1000-1999/{LENGTH}"
     assert body(response) == expected(1000, 2000)
+
+
+@pytest.mark.parametrize("range_", ["", "bytes=1000-1999", f"bytes={LENGTH}-"])
+def test_its_headers_alone_are_those_of_the_film(alice_client, recording, range_):
+    url = reverse("recordings:download", args=["rec-1"])
+    # The first one learns from the API when the recording began.
+    leave(download(alice_client))
+    whole = download(alice_client, {"Range": range_})
+    leave(whole)
+    AuditEntry.objects.all().delete()
+
+    alone = alice_client.head(url, headers={"Range": range_})
+
+    assert (alone.status_code, film_headers(alone)) == (whole.status_code, film_headers(whole))
+    assert not alone.streaming
+    assert streams._slots._taken == 0
+    assert not AuditEntry.objects.exists()
 
 
 def test_an_interrupted_download_goes_on(alice_client, recording):
