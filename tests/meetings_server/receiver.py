@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
-DEADLINE_SECONDS = 20
+DEADLINE_SECONDS = 60
 
 
 class Received(NamedTuple):

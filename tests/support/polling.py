@@ -5,7 +5,7 @@ import time
 from django.http import HttpResponse
 from django.test import Client
 
-DEADLINE_SECONDS = 10
+DEADLINE_SECONDS = 60
 
 
 def poll(client: Client, url: str, *, etag: str | None = None) -> HttpResponse:

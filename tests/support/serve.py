@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -23,7 +24,11 @@ import requests
 from tests.support.log_scrape import canaries_of_key, canary, require_clean
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 40
+# Deadlines only end a run that hangs: a busy machine may take its time.
+START_SECONDS = 120
+WAIT_SECONDS = 60
+# Below the ports that systems give to whoever calls out, so that no call takes one meanwhile.
+PORTS = range(20_000, 32_000)
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -37,7 +42,7 @@ class Serve:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.data_dir = data_dir
-        self.port, self.meetings_server_port = free_port(), free_port()
+        self.port, self.meetings_server_port = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = _environment(data_dir, database_url) | dict(environment or {})
         self._life = life
@@ -91,8 +96,8 @@ class Serve:
 
     def ended(self) -> int:
         """Wait for its end; the exit status."""
-        status = self.process.wait(20)
-        self._reader.join(20)
+        status = self.process.wait(WAIT_SECONDS)
+        self._reader.join(WAIT_SECONDS)
         self._name_secrets()
         # The first password is shown once, to who starts it.
         require_clean((line for line in self.lines if " with the password " not in line), "serve")
@@ -131,7 +136,7 @@ class Serve:
             f"{credentials['url']}/control/{path}",
             json=body,
             headers={"Authorization": f"Bearer {credentials['control_token']}"},
-            timeout=15,
+            timeout=WAIT_SECONDS,
         )
         assert response.ok, response.text
         return response.json() if response.content else None
@@ -145,7 +150,7 @@ class Serve:
             json=body,
             params=params,
             auth=(made["api_key"], made["api_secret"]),
-            timeout=15,
+            timeout=WAIT_SECONDS,
         )
         assert answer.ok, answer.text
         return answer.json() if answer.content else None
@@ -156,7 +161,7 @@ class Serve:
 
     def signed_in(self) -> requests.Session:
         session = requests.Session()
-        page = session.get(f"{self.url}/sign-in/", timeout=15)
+        page = session.get(f"{self.url}/sign-in/", timeout=WAIT_SECONDS)
         token = CSRF.search(page.text)
         assert token, page.text
         answer = session.post(
@@ -166,7 +171,7 @@ class Serve:
                 "login": "admin",
                 "password": self.password,
             },
-            timeout=15,
+            timeout=WAIT_SECONDS,
         )
         assert answer.ok
         assert "/sign-in/" not in answer.url, answer.text
@@ -185,9 +190,24 @@ def _environment(data_dir: Path, database_url: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Different ones: each is held until all are found."""
+    with contextlib.ExitStack() as held:
+        return [held.enter_context(_bound()).getsockname()[1] for _ in range(count)]
+
+
+def _bound() -> socket.socket:
+    while True:
+        probe = socket.socket()
+        try:
+            probe.bind(("127.0.0.1", random.choice(PORTS)))
+        except OSError:
+            probe.close()
+        else:
+            return probe
 
 
 def mail_into(folder: Path) -> dict[str, str]:
@@ -195,7 +215,7 @@ def mail_into(folder: Path) -> dict[str, str]:
     return {"EMAIL_URL": f"filemail:///{folder / 'mail'}"}
 
 
-def wait_for(condition: Any, *, seconds: float = 15, says: Any = lambda: "") -> Any:
+def wait_for(condition: Any, *, seconds: float = WAIT_SECONDS, says: Any = lambda: "") -> Any:
     """The first true answer of `condition`; fails with `says()` when there is none in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
