@@ -3,10 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import chromium, sign_in
 from tests.support.serve import Serve, mail_into
+
+# Playwright's own 5 seconds are not enough for a busy machine; what is promised sooner says so.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def test_new_rows_wait_until_they_are_asked_for(page: Page, send, complaints: li
         send(event="session:ended", session_id="waits", number=str(number))
 
     news = page.get_by_role("button", name="2 new, show")
-    expect(news).to_be_visible(timeout=8000)
+    expect(news).to_be_visible()
     expect(page.locator("tr[data-row]")).to_have_count(1)
     expect(link).to_be_focused()
     assert link.bounding_box() == place
@@ -84,6 +84,6 @@ def test_a_filter_is_replayed_and_its_progress_shown(page: Page, send, complaint
     page.get_by_role("link", name="Replay all that match…").first.click()
     page.get_by_role("button", name="Replay 3 callbacks").click()
 
-    expect(page.get_by_text("3 of 3 replayed")).to_be_visible(timeout=15_000)
-    expect(page.get_by_text("Complete", exact=True)).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("3 of 3 replayed")).to_be_visible()
+    expect(page.get_by_text("Complete", exact=True)).to_be_visible()
     assert complaints == []

@@ -33,7 +33,7 @@ def test_a_join_is_on_the_board_within_3_seconds(page: Page, send, complaints: l
     send("session:participant:joined", participant_id="p-1", name="Ada Obi")
 
     expect(page.locator(".lane-label", has_text="Ada Obi")).to_be_visible(timeout=SOON)
-    expect(page.locator(".lane-bar.is-open")).to_have_count(1)
+    expect(page.locator(".lane-bar.is-open")).to_have_count(1, timeout=SOON)
     assert complaints == []
 
 
