@@ -27,7 +27,7 @@ class StepState(TonedChoices):
     WAITING = "waiting", Tone.NEUTRAL, "clock", _("Under way")
     STOPPED = "stopped", Tone.BROKEN, "x-circle", _("Stopped here")
     NOT_REACHED = "not reached", Tone.NEUTRAL, "minus-circle", _("Not reached")
-    UNKNOWN = "unknown", Tone.ATTENTION, "question-mark-circle", _("Unknown")
+    UNKNOWN = "unknown", Tone.NEUTRAL, "question-mark-circle", _("Unknown")
 
 
 class Remedy(StrEnum):

@@ -43,7 +43,7 @@ class RoomState(TonedChoices):
 
     LIVE = "live", Tone.LIVE, "signal", _("Live")
     OPEN = "open", Tone.NEUTRAL, "check-circle", _("Open")
-    EXPIRED = "expired", Tone.ATTENTION, "clock", _("Expired")
+    EXPIRED = "expired", Tone.NEUTRAL, "clock", _("Expired")
     GONE = "gone", Tone.GONE, "archive-box-x-mark", _("Gone")
 
 
