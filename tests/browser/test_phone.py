@@ -26,6 +26,15 @@ PATHS = [
     "/api/",
     "/styleguide/",
 ]
+# What one comes to a page for.
+MAIN = ".page-head .actions .button, .form-actions .button, .rail-item"
+SMALLER = """([selector, least]) => [...document.querySelectorAll(selector)]
+    .filter((each) => each.checkVisibility({visibilityProperty: true}) && each.type !== "hidden")
+    .filter((each) => !each.closest(".visually-hidden"))
+    .map((each) => [each.getBoundingClientRect(), each.outerHTML.slice(0, 120)])
+    .filter(([box]) => Math.min(box.width, box.height) > 1 && Math.min(box.width, box.height) < least)
+    .map(([box, html]) => `${box.width}x${box.height} ${html}`)
+"""
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -34,6 +43,15 @@ def test_a_page_is_no_wider_than_the_screen(page: Page, path: str):
     page.goto(path)
 
     assert page.evaluate("document.documentElement.scrollWidth") == SCREEN["width"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_too_small_for_a_finger(page: Page, path: str):
+    page.set_viewport_size(SCREEN)
+    page.goto(path)
+
+    assert page.evaluate(SMALLER, ["button, summary, select, input, .button, .chip", 24]) == []
+    assert page.evaluate(SMALLER, [MAIN, 44]) == []
 
 
 def test_the_rail_is_a_bar_at_the_foot(page: Page):
