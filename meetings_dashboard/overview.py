@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.db.models import Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from core.api import get_account
@@ -101,7 +101,11 @@ class Overview:
 
     @property
     def latest_callbacks(self) -> QuerySet[Callback]:
-        return callbacks_within(self._user).defer(*LONG_FIELDS)[:MOST_LATEST]
+        room = Room.objects.filter(remote_id=OuterRef("room_remote_id"))
+        named = callbacks_within(self._user).annotate(
+            room_name=Subquery(room.values("display_name")[:1])
+        )
+        return named.defer(*LONG_FIELDS)[:MOST_LATEST]
 
     @property
     def last_failure(self) -> RoomWalk | None:
