@@ -73,7 +73,7 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
-        choices=[("", _("As the browser asks")), *settings.LANGUAGES],
+        choices=[("", _("Same as the browser")), *settings.LANGUAGES],
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -82,9 +82,9 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("Times are shown, and typed, in this zone."),
     )
     shortcuts_off = forms.BooleanField(
-        label=_("No shortcuts of single keys"),
+        label=_("Turn off single-key shortcuts"),
         required=False,
-        help_text=_("For who speaks to the computer, or types by accident."),
+        help_text=_("For those who dictate to the computer, or press keys by accident."),
     )
 
 

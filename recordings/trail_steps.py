@@ -69,7 +69,7 @@ def started(facts: TrailFacts) -> Step:
     told = facts.told("recording:started")
     if recording is not None:
         at = recording.started_at or recording.first_seen_at
-        return Step(title, StepState.DONE, _("It is known."), at, told)
+        return Step(title, StepState.DONE, _("It was started."), at, told)
     if stuck := facts.stuck("recording:started", "recording:ended", "recording:uploaded"):
         return _could_not_be_applied(title, stuck)
     if facts.session is not None and facts.session.is_live:
@@ -88,7 +88,7 @@ def ended(facts: TrailFacts) -> Step:
     if recording is None:
         return Step(title, StepState.UNKNOWN, "")
     if recording.ended_at or recording.status not in _RUNNING:
-        return Step(title, StepState.DONE, _("It is over."), recording.ended_at, told)
+        return Step(title, StepState.DONE, _("It was stopped."), recording.ended_at, told)
     if recording.is_gone:
         return _gone_before(title)
     if stuck := facts.stuck("recording:ended"):
@@ -108,7 +108,7 @@ def uploaded(facts: TrailFacts) -> Step:
     if recording is None:
         return Step(title, StepState.UNKNOWN, "")
     if recording.status == RecordingState.UPLOADED:
-        return Step(title, StepState.DONE, _("It was reported."), recording.changed_at, told)
+        return Step(title, StepState.DONE, _("Its upload was reported."), recording.changed_at, told)
     if recording.is_gone:
         return _gone_before(title)
     if stuck := facts.stuck("recording:uploaded"):
@@ -168,7 +168,7 @@ def link_alive(facts: TrailFacts) -> Step:
     if recording is None or not recording.is_ready:
         return Step(title, StepState.UNKNOWN, "")
     if check is None:
-        words = _("Asked at the API only when you want to know.")
+        words = _("The API is asked only when you want to know.")
         return Step(title, StepState.UNKNOWN, words, remedies=(Remedy.CHECK_LINK,))
     if check.error:
         remedies = (Remedy.CHECK_LINK, Remedy.REREAD)

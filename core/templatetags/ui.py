@@ -154,7 +154,7 @@ def empty_state(
 ) -> dict[str, Any]:
     """`kind`: "nothing" (yet), "no-match", "loading" or "failed"."""
     icons = {
-        "nothing": "sparkles",
+        "nothing": "inbox",
         "no-match": "magnifying-glass",
         "loading": "arrow-path",
         "failed": "signal-slash",

@@ -131,7 +131,7 @@ def test_past_sessions_say_how_many_were_there_at_once_and_for_how_long(alice_cl
 
     text = alice_client.get(URL).text
 
-    assert '<td data-label="At once" class="numeric">7</td>' in text
+    assert '<td data-label="Peak" class="numeric">7</td>' in text
     assert '<td data-label="Participant-minutes" class="numeric">61</td>' in text
 
 
