@@ -108,7 +108,9 @@ def uploaded(facts: TrailFacts) -> Step:
     if recording is None:
         return Step(title, StepState.UNKNOWN, "")
     if recording.status == RecordingState.UPLOADED:
-        return Step(title, StepState.DONE, _("Its upload was reported."), recording.changed_at, told)
+        return Step(
+            title, StepState.DONE, _("Its upload was reported."), recording.changed_at, told
+        )
     if recording.is_gone:
         return _gone_before(title)
     if stuck := facts.stuck("recording:uploaded"):

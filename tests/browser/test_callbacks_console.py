@@ -71,7 +71,7 @@ def test_a_selection_is_replayed(page: Page, send):
     send(event="session:started", session_id="replayed")
     page.goto("/callbacks/?session=replayed")
     page.get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="Replay the selected").click()
+    page.get_by_role("button", name="Replay", exact=True).click()
 
     expect(page.get_by_text("1 callback is replayed.")).to_be_visible()
     expect(page.get_by_text("Replayed", exact=True)).to_be_visible()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.serve import Serve, wait_for
+
 pytestmark = pytest.mark.browser
 
 SCREEN = {"width": 375, "height": 812}
@@ -43,6 +45,17 @@ def test_a_page_is_no_wider_than_the_screen(page: Page, path: str):
     page.goto(path)
 
     assert page.evaluate("document.documentElement.scrollWidth") == SCREEN["width"]
+
+
+def test_a_name_of_one_long_word_makes_no_page_wider(page: Page, serve: Serve):
+    room = f"/rooms/{serve.api('POST', 'rooms', {'display_name': 'Donaudampf' * 20})['id']}/"
+    session = serve.control("POST", f"{room[1:]}sessions")["session_id"]
+    serve.control("POST", f"sessions/{session}/participants", {"name": "Donaudampf" * 20})
+    page.set_viewport_size(SCREEN)
+
+    for path in (room, f"{room}delete/", f"/sessions/{session}/", "/sessions/", "/rooms/?q=Donaud"):
+        wait_for(lambda path=path: "Donaudampf" in page.goto(path).text(), seconds=40)
+        assert page.evaluate("document.documentElement.scrollWidth") == SCREEN["width"], path
 
 
 @pytest.mark.parametrize("path", PATHS)
