@@ -36,14 +36,14 @@ def test_a_pause_is_kept_in_the_address(page: Page, send):
 def test_what_is_selected_is_not_swapped_away(page: Page, send):
     send(event="session:started", session_id="selected")
     page.goto("/callbacks/?session=selected")
-    page.get_by_role("checkbox").first.check()
+    page.locator("[name=callback]").first.check()
     send(event="session:ended", session_id="selected")
     page.wait_for_timeout(4000)
 
-    expect(page.get_by_role("checkbox")).to_have_count(1)
-    page.get_by_role("checkbox").first.uncheck()
+    expect(page.locator("[name=callback]")).to_have_count(1)
+    page.locator("[name=callback]").first.uncheck()
     page.get_by_role("button", name="1 new, show").click()
-    expect(page.get_by_role("checkbox")).to_have_count(2)
+    expect(page.locator("[name=callback]")).to_have_count(2)
 
 
 def test_new_rows_wait_until_they_are_asked_for(page: Page, send, complaints: list[str]):
@@ -70,7 +70,7 @@ def test_new_rows_wait_until_they_are_asked_for(page: Page, send, complaints: li
 def test_a_selection_is_replayed(page: Page, send):
     send(event="session:started", session_id="replayed")
     page.goto("/callbacks/?session=replayed")
-    page.get_by_role("checkbox").first.check()
+    page.locator("[name=callback]").first.check()
     page.get_by_role("button", name="Replay", exact=True).click()
 
     expect(page.get_by_text("1 callback is replayed.")).to_be_visible()
