@@ -6,7 +6,7 @@ from meetings_dashboard.celery import app
 
 
 def test_whatever_is_scheduled_is_a_task():
-    app.loader.import_default_modules()
+    app.autodiscover_tasks(force=True)
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
     assert len(scheduled) > 10
@@ -14,7 +14,7 @@ def test_whatever_is_scheduled_is_a_task():
 
 
 def test_whatever_has_a_queue_of_its_own_is_a_task():
-    app.loader.import_default_modules()
+    app.autodiscover_tasks(force=True)
     named = {name for name in settings.CELERY_TASK_ROUTES if not name.endswith("*")}
 
     assert named
