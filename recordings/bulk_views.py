@@ -49,7 +49,7 @@ def recording_bulk(request: HttpRequest) -> HttpResponse:
     asks = action.wants_reason or action.is_final or selection.is_all
     if asks and not (
         "sure" in request.POST
-        and selection.is_as_large(request.POST.get("count", ""))
+        and selection.change_since(request.POST.get("shown", "")) is None
         and (not action.wants_reason or form.is_valid())
     ):
         return _question(request, action, selection, form)
@@ -82,7 +82,8 @@ def _question(
         "action_name": request.POST["action"],
         "fields": selection.fields,
         "count": selection.count,
-        "is_changed": not selection.is_as_large(request.POST.get("count", "")),
+        "shown": selection.shown,
+        "change": selection.change_since(request.POST.get("shown", "")),
         "archived": selection.things.filter(archive__state="ready").count(),
         "lost": lost(selection.things) if action.is_final else None,
         "held": selection.things.exclude(hold=None).count(),
@@ -98,12 +99,12 @@ def _begun(
     request: HttpRequest, action: BulkAction, selection: _Recordings, params: dict[str, Any]
 ) -> HttpResponse:
     try:
-        if refusal := action.refusal(selection.things):
+        if refusal := action.refusal(selection.settled):
             raise JobRefused(refusal)
         job = job_begin(
             kind=action.kind,
             actor=request.user,
-            targets=targets_of(selection.things),
+            targets=targets_of(selection.settled),
             params=params,
         )
     except JobRefused as error:

@@ -60,11 +60,11 @@ def room_bulk(request: HttpRequest) -> HttpResponse:
         messages.error(request, refusal)
         return redirect(selection.list_url)
     form = _FORMS[name](request.POST if "sure" in request.POST else None)
-    if not form.is_valid() or not selection.is_as_large(request.POST.get("count", "")):
+    if not form.is_valid() or selection.change_since(request.POST.get("shown", "")):
         return _question(request, action, selection, form)
     if isinstance(form, RenameForm):
         return _rename(request, action, selection, form)
-    targets = form.targets(selection.things)  # type: ignore[attr-defined]
+    targets = form.targets(selection.settled)  # type: ignore[attr-defined]
     return _begun(request, action, selection, targets, _params(form))
 
 
@@ -100,7 +100,7 @@ def _rename(
     if selection.is_too_many:
         return _question(request, action, selection, form)
     renames = Renames.of(
-        selection.things.order_by("display_name", "pk"),
+        selection.settled.order_by("display_name", "pk"),
         request.user,
         get_dialect(),
         pattern=form.cleaned_data["pattern"],
@@ -129,7 +129,7 @@ def _question(
         "form": form,
         "renames": renames,
         "going": Going.of(selection.things) if is_deletion else None,
-        "is_changed": not selection.is_as_large(request.POST.get("count", "")),
+        "change": selection.change_since(request.POST.get("shown", "")),
         "is_one": selection.count == 1,
         "is_outdated": bool(renames and request.POST.get("seen")),
     }

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from jobs.models import Job
 from recordings.models import Archive, ArchiveState, Hold, Recording, Trash
-from recordings.trash import recording_hold, recording_trash
+from recordings.trash import recording_hold, recording_restore, recording_trash
 from tests.support.film_server import Film, FilmServer
 from tests.support.jobs import outcomes, work
 from tests.support.meetings import begin_session, name_room, record, stop_recording
@@ -61,17 +61,36 @@ def test_all_that_match_move_when_one_is_sure(alice_client, three):
 
 def test_what_came_after_the_question_is_asked_about_anew(alice, alice_client, three):
     recording_trash(recording=three[0], actor=alice)
-    asked = bulk(alice_client, "purge", all="trash")
-    assert 'name="count" value="1"' in asked.text
+    shown = bulk(alice_client, "purge", all="trash").context["shown"]
     recording_trash(recording=three[1], actor=alice)
 
-    asked = bulk(alice_client, "purge", all="trash", sure="1", count="1")
+    asked = bulk(alice_client, "purge", all="trash", sure="1", shown=shown)
+
+    assert "you were asked (new: 1, no longer among them: 0)" in asked.text
+    assert f'name="shown" value="{asked.context["shown"]}"' in asked.text
+    assert not Job.objects.exists()
+    bulk(alice_client, "purge", all="trash", sure="1", shown=asked.context["shown"])
+    assert Job.objects.count() == 1
+
+
+def test_others_of_the_same_number_are_asked_about_anew(alice, alice_client, three):
+    recording_trash(recording=three[0], actor=alice)
+    shown = bulk(alice_client, "purge", all="trash").context["shown"]
+    recording_restore(recording=three[0], actor=alice)
+    recording_trash(recording=three[1], actor=alice)
+
+    asked = bulk(alice_client, "purge", all="trash", sure="1", shown=shown)
+
+    assert "you were asked (new: 1, no longer among them: 1)" in asked.text
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("shown", ["x", "é", "eJw", "eJwDAAAAAAE="])
+def test_an_answer_to_no_question_of_ours_is_asked_again(alice_client, three, shown):
+    asked = bulk(alice_client, "trash", all="listed", sure="1", shown=shown)
 
     assert "has changed since you were asked" in asked.text
-    assert 'name="count" value="2"' in asked.text
     assert not Job.objects.exists()
-    bulk(alice_client, "purge", all="trash", sure="1", count="2")
-    assert Job.objects.count() == 1
 
 
 @pytest.mark.parametrize("query", ["since=2026-13-45", "larger=x&room=r-1", "state=none"])

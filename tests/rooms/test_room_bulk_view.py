@@ -189,13 +189,25 @@ def test_all_that_match_are_taken_without_being_ticked(alice_client, api_room):
 
 def test_what_came_after_the_question_is_asked_about_anew(alice_client, api_room):
     api_room("Board A")
-    asked = bulk(alice_client, "delete", all="listed", query="q=board")
-    assert 'name="count" value="1"' in asked.text
+    shown = bulk(alice_client, "delete", all="listed", query="q=board").context["selection"].shown
     api_room("Board B")
 
-    asked = bulk(alice_client, "delete", all="listed", query="q=board", sure="1", count="1")
+    asked = bulk(alice_client, "delete", all="listed", query="q=board", sure="1", shown=shown)
 
-    assert "has changed since you were asked" in asked.text
+    assert "you were asked (new: 1, no longer among them: 0)" in asked.text
+    assert f'name="shown" value="{asked.context["selection"].shown}"' in asked.text
+    assert not Job.objects.exists()
+
+
+def test_others_of_the_same_number_are_asked_about_anew(alice_client, api_room):
+    room = api_room("Board A")
+    shown = bulk(alice_client, "delete", all="listed", query="q=board").context["selection"].shown
+    Room.objects.filter(pk=room.pk).update(display_name="Kitchen")
+    api_room("Board B")
+
+    asked = bulk(alice_client, "delete", all="listed", query="q=board", sure="1", shown=shown)
+
+    assert "you were asked (new: 1, no longer among them: 1)" in asked.text
     assert not Job.objects.exists()
 
 
