@@ -27,12 +27,13 @@ def relative_words(moment: datetime, now: datetime) -> str:
 
 
 def relative_patterns() -> dict[str, str]:
-    """What `static/js/live.js` needs to say the same: "now", both patterns, and the units."""
+    """What `static/js/live.js` needs to say the same: "now", the patterns, and the units."""
     return {
         "now": _("now"),
         "ahead": _("in %(span)s"),
         "past": _("%(span)s ago"),
         "units": ",".join(_units()),
+        "days": _("%(days)s d %(hours)s h"),
     }
 
 

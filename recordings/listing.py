@@ -9,16 +9,14 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from core.live import clock_step
 from core.paging import PAGE_SIZE, Page, keyset_page
 from recordings.forms import SORT_KEYS, RecordingFilters
-from recordings.models import UNKNOWN, Recording, RecordingQuerySet, RecordingState
+from recordings.models import UNKNOWN, Recording, RecordingQuerySet
 
 # Beyond it, the totals say "at least".
 MOST_SUMMED = 1000
 # Rooms become known within minutes; more than this are not waited for.
 MOST_ROOMLESS = 100
-RUNNING = (RecordingState.STARTED, RecordingState.PAUSED)
 
 
 @dataclass(frozen=True)
@@ -96,13 +94,11 @@ class RecordingBoard:
 
     @cached_property
     def revision(self) -> list[Any]:
-        """Of the page, with no query beside its own: it differs as soon as a row would."""
-        rows = self.rows
-        is_counting = any(row.status in RUNNING and row.session.is_live for row in rows)
-        return [
-            clock_step(10) if is_counting else None,
-            *(_row_revision(row) for row in rows),
-        ]
+        """Of the page, with no query beside its own: it differs as soon as a row would.
+
+        For a recording that is running the time goes on too, but that the browser counts itself.
+        """
+        return [_row_revision(row) for row in self.rows]
 
 
 def _by_room(recordings: RecordingQuerySet) -> RecordingQuerySet:

@@ -52,7 +52,7 @@ def when(moment: datetime | None, style: str = "relative", *, missing: str = "â€
     }[style]()
     return format_html(
         '<time datetime="{}" title="{}"{}>{}</time>',
-        moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        _iso(moment),
         absolute,
         SafeString(" data-relative") if style == "relative" else "",
         words,
@@ -81,9 +81,20 @@ def second(moment: datetime) -> str:
     return times.second_words(moment)
 
 
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@register.simple_tag
+def elapsed(since: datetime) -> SafeString:
+    """How long it has been going on; the page's script counts on, so that nothing is sent anew."""
+    until_now = max(timezone.now() - since, timedelta(0))
+    return format_html('<span data-elapsed-since="{}">{}</span>', _iso(since), duration(until_now))
+
+
 @register.simple_tag
 def relative_patterns() -> SafeString:
-    """Attributes by which the page's script keeps relative times current in its language."""
+    """Attributes by which the page's script keeps times current in its language."""
     patterns = times.relative_patterns().items()
     return format_html_join(
         "", ' data-{}="{}"', ((f"time-{name}", text) for name, text in patterns)

@@ -1,4 +1,4 @@
-// Keeps what is shown current: regions are fetched again, relative times count on.
+// Keeps what is shown current: regions are fetched again, times and durations count on.
 
 const IDLE_AFTER = 5 * 60_000;
 const IDLE_EVERY = 15_000;
@@ -177,7 +177,7 @@ const STEPS = [
   [60, 60],
   [0, 1],
 ];
-const { timeNow, timeAhead, timePast, timeUnits } = document.body.dataset;
+const { timeNow, timeAhead, timePast, timeUnits, timeDays } = document.body.dataset;
 const UNITS = timeUnits.split(",");
 const RELATIVE_UNTIL = 30 * 86_400;
 
@@ -189,7 +189,25 @@ function relativeWords(seconds) {
   return (seconds > 0 ? timeAhead : timePast).replace("%(span)s", span);
 }
 
+// As duration_words of core/times.py.
+function durationWords(seconds) {
+  const rest = (part, whole) => String(Math.floor(part) % whole).padStart(2, "0");
+  const [minutes, hours, days] = [60, 3_600, 86_400].map((unit) => Math.floor(seconds / unit));
+  if (days) return timeDays.replace("%(days)s", days).replace("%(hours)s", hours % 24);
+  if (hours) return `${hours} h ${rest(minutes, 60)} min`;
+  return minutes ? `${minutes} min ${rest(seconds, 60)} s` : `${Math.floor(seconds)} s`;
+}
+
+function refreshDurations() {
+  for (const element of document.querySelectorAll("[data-elapsed-since]")) {
+    const milliseconds = Date.now() - Date.parse(element.dataset.elapsedSince);
+    const words = durationWords(Math.max(0, milliseconds / 1000));
+    if (element.textContent !== words) element.textContent = words;
+  }
+}
+
 function refreshTimes() {
+  refreshDurations();
   for (const element of document.querySelectorAll("time[data-relative]")) {
     const seconds = (Date.parse(element.dateTime) - Date.now()) / 1000;
     if (Math.abs(seconds) > RELATIVE_UNTIL) continue;

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -266,6 +267,19 @@ def test_a_poll_with_nothing_new_costs_one_query_and_says_so(alice_client):
 
     assert alice_client.get(URL, headers=headers).status_code == 304
     assert polled <= signing_in
+
+
+def test_a_recording_that_runs_is_not_sent_anew_for_the_time_that_passes(alice_client, monkeypatch):
+    begin_session()
+    running = record()
+    first = alice_client.get(URL, headers={"HX-Request": "true"})
+    monkeypatch.setattr("core.live.time", SimpleNamespace(time=lambda: 0.0))
+
+    again = alice_client.get(URL, headers={"HX-Request": "true", "If-None-Match": first["ETag"]})
+
+    since = running.began_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert f'data-elapsed-since="{since}"' in first.text
+    assert again.status_code == 304
 
 
 @pytest.mark.parametrize("event", ["ended", "uploaded"])

@@ -60,6 +60,7 @@ def test_the_script_has_the_same_words():
         "ahead": "in %(span)s",
         "past": "vor %(span)s",
         "units": "Tagen,h,min,s",
+        "days": "%(days)s Tg. %(hours)s h",
     }
 
 
