@@ -48,7 +48,7 @@ test-services: setup-dev ## The same tests on PostgreSQL and Redis
 	DATABASE_URL=$(SERVICES_DATABASE_URL) CELERY_BROKER_URL=$(SERVICES_BROKER_URL) \
 		$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not exhaustive and not faults"
 
-test-faults: setup-dev ## Real processes, killed and cut off (needs redis-server; PostgreSQL with SERVICES_DATABASE_URL)
+test-faults: setup-dev ## Real processes, killed and cut off (needs redis-server and nginx; PostgreSQL with SERVICES_DATABASE_URL)
 	SERVICES_DATABASE_URL=$(FAULTS_DATABASE_URL) $(BIN)/python -m pytest -n $(WORKERS) -m faults
 
 test-sdk: setup ## The retired service's own Python SDK against the Meetings server

@@ -125,7 +125,6 @@ def recording_zip(request: HttpRequest, job_pk: int) -> HttpResponseBase:
     response = _zip_answer(request, bundle)
     name = f"Recordings {timezone.localtime(bundle.made_at):%Y-%m-%d %H.%M}.zip"
     response["Content-Type"] = "application/zip"
-    response["Accept-Ranges"] = "bytes"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003
     return response
 

@@ -158,7 +158,6 @@ def described(
 ) -> HttpResponseBase:
     """What it is and what it is called; a film never passes for a page, whatever is in it."""
     response["Content-Type"] = "video/mp4"
-    response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"
     disposition = content_disposition_header(as_attachment, film_name(recording))
     response["Content-Disposition"] = disposition or "inline"

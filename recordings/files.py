@@ -28,6 +28,7 @@ def file_answer(request: HttpRequest, path: Path, *, etag: str) -> HttpResponseB
     if wanted is not None:
         response.status_code = 206
         response["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
+    response["Accept-Ranges"] = "bytes"
     response["Content-Length"] = str(end - first)
     response["ETag"] = quoted
     return response

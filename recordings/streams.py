@@ -76,9 +76,9 @@ class FilmStream:
             self.close()
             raise
         self.status = self._answer.status
-        self.headers = {
-            name: self._answer.headers[name] for name in PASSED_ON if name in self._answer.headers
-        }
+        told = self._answer.headers
+        self.headers = {name: told[name] for name in PASSED_ON if name in told}
+        self.headers["Accept-Ranges"] = "bytes"
         self._first, self._end = self._bounds()
 
     def __iter__(self) -> Iterator[bytes]:

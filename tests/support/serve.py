@@ -159,7 +159,12 @@ class Serve:
         """The rooms as the API itself has them."""
         return list(self.api("GET", "rooms", page_size=200)["_embedded"])
 
-    def signed_in(self) -> requests.Session:
+    def manage(self, *arguments: str) -> None:
+        """Run one of the dashboard's commands beside it."""
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=ROOT, env=self._environment, check=True)
+
+    def signed_in(self, name: str = "admin", password: str = "") -> requests.Session:
         session = requests.Session()
         page = session.get(f"{self.url}/sign-in/", timeout=WAIT_SECONDS)
         token = CSRF.search(page.text)
@@ -168,8 +173,8 @@ class Serve:
             page.url,
             data={
                 "csrfmiddlewaretoken": token.group(1),
-                "login": "admin",
-                "password": self.password,
+                "login": name,
+                "password": password or self.password,
             },
             timeout=WAIT_SECONDS,
         )
