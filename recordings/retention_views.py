@@ -77,6 +77,12 @@ def retention_preview(request: HttpRequest, rule_pk: int) -> HttpResponse:
 @recent_authentication_required
 def retention_switch(request: HttpRequest, rule_pk: int) -> HttpResponse:
     rule = get_object_or_404(rules_for(request.user, to="change"), pk=rule_pk)
+    if "on" in request.POST and request.POST.get("seen", rule.terms) != rule.terms:
+        # Somebody else has made another rule of it since its dry run was looked at.
+        messages.error(
+            request, _("The rule has changed since you looked. This is what it does now.")
+        )
+        return redirect("recordings:retention_preview", rule.pk)
     rule.is_enabled = "on" in request.POST
     rule.save(update_fields=["is_enabled"])
     _act(request, "retention.on" if rule.is_enabled else "retention.off", rule).done()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -42,3 +44,9 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def terms(self) -> str:
+        """The same for as long as the rule is about the same recordings."""
+        about = [self.days, self.only_archived, self.room_prefix, self.metadata]
+        return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:32]

@@ -202,6 +202,24 @@ def test_it_is_switched_on_by_hand_and_on_record(alice, alice_client):
     assert AuditEntry.objects.get().action == "retention.on"
 
 
+def test_a_rule_that_somebody_has_changed_meanwhile_is_looked_at_again(alice_client):
+    made = rule(is_enabled=False)
+    preview = reverse("recordings:retention_preview", args=[made.pk])
+    switch = reverse("recordings:retention_switch", args=[made.pk])
+    seen = {"on": "1", "seen": made.terms}
+    assert f'name="seen" value="{made.terms}"' in alice_client.get(preview).text
+    RetentionRule.objects.update(days=1)
+
+    answer = alice_client.post(switch, seen, follow=True)
+
+    made.refresh_from_db()
+    assert (made.is_enabled, answer.redirect_chain) == (False, [(preview, 302)])
+    assert "The rule has changed since you looked." in answer.text
+    alice_client.post(switch, {"on": "1", "seen": made.terms})
+    made.refresh_from_db()
+    assert made.is_enabled
+
+
 def test_a_change_switches_it_off(alice_client):
     made = rule()
 
