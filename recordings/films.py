@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from meetings_api import MalformedAnswer, MeetingsApiError, Refused
 from recordings.links import UnsafeLink
-from recordings.media import FilmUnavailable, film_part
+from recordings.media import FilmUnavailable, film_length
 from recordings.models import Recording
 from recordings.posters import PosterFailed, ffmpeg, poster_take
 from recordings.services import RecordingNotReady, recording_link
@@ -66,7 +66,7 @@ def _learn(recording: Recording) -> None:
     if recording.is_gone:
         return
     link = recording_link(recording=recording)
-    recording.size_bytes = film_part(link, first=0, length=1).film_bytes
+    recording.size_bytes = film_length(link)
     recording.save(update_fields=["size_bytes"])
     if recording.poster or ffmpeg() is None:
         return

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from core.said import said
 from meetings_api import MeetingsApiError
 from recordings.links import UnsafeLink
-from recordings.media import FilmUnavailable, film_part
+from recordings.media import FilmUnavailable, film_length
 from recordings.models import Recording
 from recordings.services import RecordingNotReady, recording_link
 from recordings.trail import LinkCheck
@@ -16,9 +16,9 @@ def link_check(*, recording: Recording) -> LinkCheck:
     """Ask the API for a fresh link, and storage for the first byte behind it."""
     at = timezone.now()
     try:
-        part = film_part(recording_link(recording=recording), first=0, length=1)
+        size_bytes = film_length(recording_link(recording=recording))
     except (RecordingNotReady, UnsafeLink, MeetingsApiError) as error:
         return LinkCheck(at, error=said(error.user_message))
     except FilmUnavailable as error:
         return LinkCheck(at, error=_("The API gave a link, but %s.") % said(error))
-    return LinkCheck(at, size_bytes=part.film_bytes)
+    return LinkCheck(at, size_bytes=size_bytes)

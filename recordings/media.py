@@ -17,7 +17,6 @@ from recordings.pinned import Pinned
 
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 5.0
-WHOLE_SECONDS = 15.0
 MOST_HOPS = 3
 MOST_ADDRESSES = 3
 # Of a part of a film, as buckets take them; and how long one may take to come.
@@ -54,19 +53,13 @@ class FilmAnswer:
             raise FilmUnavailable(f"storage broke off ({type(error).__name__})") from None
 
 
-@dataclass(frozen=True)
-class FilmPart:
-    content: bytes
-    film_bytes: int
-
-
-def film_part(url: str, *, first: int, length: int) -> FilmPart:
-    """`length` bytes of the film at `url` from byte `first` on, and how long all of it is.
+def film_length(url: str) -> int:
+    """How many bytes the film at `url` has; only the first of them is asked for.
 
     Raises FilmUnavailable, UnsafeLink (also for where it is redirected to).
     """
-    with film_open(url, range_=f"bytes={first}-{first + length - 1}") as answer:
-        return FilmPart(_content(answer, length), _film_bytes(answer, first))
+    with film_open(url, range_="bytes=0-0") as answer:
+        return _film_bytes(answer, first=0)
 
 
 @dataclass(frozen=True)
@@ -178,15 +171,3 @@ def _film_bytes(answer: FilmAnswer, first: int) -> int:
     if answer.status == 200 and first == 0 and length.isascii() and length.isdigit():
         return int(length[:15])
     raise FilmUnavailable(f"storage answered {answer.status}")
-
-
-def _content(answer: FilmAnswer, length: int) -> bytes:
-    deadline = time.monotonic() + WHOLE_SECONDS
-    content = bytearray()
-    for chunk in answer.chunks():
-        content += chunk
-        if len(content) >= length:
-            break
-        if time.monotonic() > deadline:
-            raise FilmUnavailable("storage is too slow")
-    return bytes(content[:length])

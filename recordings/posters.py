@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
-from recordings.media import FilmUnavailable, film_part
+from recordings.media import FilmUnavailable, film_range
 
 # An index at the begin or at the end of a film, and its first seconds, are within this.
 MOST_FETCHED = 8 * 1024 * 1024
@@ -57,13 +57,14 @@ def poster_remove(name: str) -> None:
 def _fetch_ends(url: str, film_bytes: int, file: IO[bytes]) -> None:
     """The begin and the end of the film, at their places in a file that is hollow between."""
     file.truncate(film_bytes)
-    starts = {0, max(0, film_bytes - MOST_FETCHED)}
-    for start in sorted(starts):
-        part = film_part(url, first=start, length=min(MOST_FETCHED, film_bytes - start))
-        if part.film_bytes != film_bytes:
+    for first in sorted({0, max(0, film_bytes - MOST_FETCHED)}):
+        file.seek(first)
+        wanted = min(MOST_FETCHED, film_bytes - first)
+        found = film_range(url, first=first, length=wanted, file=file)
+        if found.film_bytes != film_bytes:
             raise FilmUnavailable("the film changed while it was fetched")
-        file.seek(start)
-        file.write(part.content)
+        if found.length < wanted:
+            raise FilmUnavailable("storage is too slow")
     file.flush()
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from urllib3.util import connection
 
-from recordings.media import FilmUnavailable, film_open, film_part
+from recordings.media import FilmUnavailable, film_length, film_open
 
 NAME = "films.example.com"
 # Addresses that nothing here has.
@@ -124,6 +124,6 @@ def test_a_name_that_leads_into_the_own_network_a_moment_later_leads_nowhere(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     monkeypatch.setattr(connection, "create_connection", connect)
     with pytest.raises(FilmUnavailable):
-        film_part(f"https://{NAME}/film.mp4", first=0, length=1)
+        film_length(f"https://{NAME}/film.mp4")
 
     assert reached == [(each, 443) for each in PUBLIC]
