@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import imageio_ffmpeg
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -77,6 +80,17 @@ def _process_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(token_uses, "_written_at", {})
     monkeypatch.setattr(usage, "_known", {})
     monkeypatch.setattr(clock, "_notes", clock._Notes())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ffmpeg_is_there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The machine's own, else that of a package: posters are taken wherever the tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        if shutil.which("ffmpeg") is None:
+            folder = tmp_path_factory.mktemp("programs")
+            (folder / "ffmpeg").symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
+            patch.setenv("PATH", str(folder), prepend=os.pathsep)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
