@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.conf import settings
@@ -22,8 +23,11 @@ from recordings.media import Addresses
 from recordings.models import Archive, Recording
 from recordings.names import film_name
 from recordings.services import recording_link
-from recordings.stores import BucketStore, StoreFailed, current_store_url, store_at
+from recordings.stores import DiskStore, StoreFailed, current_store_url, store_at
 from recordings.streams import FilmStream, TooManyStreams
+
+if TYPE_CHECKING:
+    from recordings.buckets import BucketStore
 
 RETRY_SECONDS = 10
 
@@ -58,7 +62,7 @@ def film_link(recording: Recording) -> str | None:
     if recording.archived is None:
         return recording_link(recording=recording)
     store = store_at(recording.archived.store)
-    if not isinstance(store, BucketStore):
+    if isinstance(store, DiskStore):
         return None
     disposition = content_disposition_header(True, film_name(recording))  # noqa: FBT003
     return store.link(recording.archived.key, disposition=disposition or "attachment")
@@ -71,7 +75,7 @@ def film_sources() -> list[str]:
     sources = media_sources()
     try:
         store = store_at(current_store_url())
-        return [*sources, store.origin] if isinstance(store, BucketStore) else sources
+        return sources if isinstance(store, DiskStore) else [*sources, store.origin]
     except StoreFailed:
         return sources
 
@@ -85,7 +89,7 @@ def _archived(
     request: HttpRequest, recording: Recording, archive: Archive, *, as_attachment: bool
 ) -> HttpResponseBase:
     store = store_at(archive.store)
-    if isinstance(store, BucketStore):
+    if not isinstance(store, DiskStore):
         return _from_bucket(request, recording, store, archive.key, as_attachment=as_attachment)
     # Of another folder, where copies were kept before, the web server in front knows nothing.
     if settings.RECORDING_ACCEL_PREFIX and archive.store == current_store_url():
