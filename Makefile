@@ -49,7 +49,8 @@ test-services: setup-dev ## The same tests on PostgreSQL and Redis
 		$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not exhaustive and not faults"
 
 test-faults: setup-dev ## Real processes, killed and cut off (needs redis-server and nginx; PostgreSQL with SERVICES_DATABASE_URL)
-	SERVICES_DATABASE_URL=$(FAULTS_DATABASE_URL) $(BIN)/python -m pytest -n $(WORKERS) -m faults
+	SERVICES_DATABASE_URL=$(FAULTS_DATABASE_URL) $(BIN)/python -m pytest -n $(WORKERS) -m "faults and not alone"
+	SERVICES_DATABASE_URL=$(FAULTS_DATABASE_URL) $(BIN)/python -m pytest -m alone
 
 test-sdk: setup ## The retired service's own Python SDK against the Meetings server
 	@$(PYTHON) tools/environment.py --into .venv-sdk requirements-sdk.txt

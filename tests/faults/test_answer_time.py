@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.faults.conftest import TOKEN, Start
 from tests.faults.databases import Database
 from tests.faults.processes import processes_of, redis
@@ -47,6 +49,7 @@ def slowest_but_one_in_a_hundred(serve: Serve, answers: list[int]) -> float:
     return sorted(seconds)[CALLBACKS * 99 // 100 - 1]
 
 
+@pytest.mark.alone
 def test_a_sender_is_answered_at_once_while_the_worker_is_stopped(
     start: Start, database_url: str, tmp_path: Path
 ):
