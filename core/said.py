@@ -44,6 +44,7 @@ SENTENCES = (
     # recordings
     gettext_noop("Archived, %(size)s."),
     gettext_noop("Copied %(done)s of %(total)s."),
+    gettext_noop("%(size)s of it so far."),
     gettext_noop("In the trash; deleted after %(until)s."),
     gettext_noop("It is on hold: %(reason)s"),
     gettext_noop("The zip cannot be written: %s."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 
@@ -40,6 +40,18 @@ class JobRefused(Exception):
     """A job that cannot be begun or cannot go on; the text says why."""
 
 
+@dataclass(frozen=True)
+class Fruit:
+    """What a finished job has brought: where it is, what its button says, until when it is kept.
+
+    Without an address it was kept, and is not any more.
+    """
+
+    url: str
+    label: str | Promise
+    until: datetime | None = None
+
+
 Handler = Callable[[Job, JobItem], Outcome]
 
 
@@ -60,8 +72,8 @@ class JobKind:
     is_local: bool = False
     # Once, after the last item; may run again if its worker dies. Raises JobRefused.
     finish: Callable[[Job], None] | None = None
-    # Where the fruit of a finished job is, and what its button says.
-    fruit: Callable[[Job], tuple[str, str | Promise] | None] | None = None
+    # What a finished job has brought.
+    fruit: Callable[[Job], Fruit | None] | None = None
 
 
 _kinds: dict[str, JobKind] = {}

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.utils import timezone
-from django.utils.functional import Promise
 
 from accounts.models import User
-from jobs.kinds import JobRefused, kind_of, words_of
+from jobs.kinds import Fruit, JobRefused, kind_of, words_of
 from jobs.models import Job, JobState
 
 
@@ -22,9 +22,9 @@ class JobPage:
     def label(self) -> str:
         return words_of(self.job.kind)
 
-    @property
-    def fruit(self) -> tuple[str, str | Promise] | None:
-        """Where the result is, for who began the job."""
+    @cached_property
+    def fruit(self) -> Fruit | None:
+        """The result, for who began the job."""
         if self.job.state != JobState.DONE or not self.is_own:
             return None
         try:

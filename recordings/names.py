@@ -24,6 +24,8 @@ def film_name(recording: Recording, extension: str = ".mp4") -> str:
 
 def safe_name(text: str) -> str:
     """Without what hides, turns around, leads to another folder, or looks like an option."""
+    # One spelling of each letter: disks that know no other would unpack one film over the other.
+    text = unicodedata.normalize("NFC", text)
     # Categories C: control, format (bidi marks among them), surrogates, private, unassigned.
     seen = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
     return " ".join(_NOT_IN_NAMES.sub(" ", seen).split()).strip(". ").lstrip("-. ")

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, Sum
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jobs.kinds import JobKind, JobRefused, Outcome, done, failed, register
+from jobs.kinds import Fruit, JobKind, JobRefused, Outcome, done, failed, register
 from jobs.models import Job, JobItem, JobState
 from jobs.steps import beat
 from recordings.job_kinds import ZIP
@@ -30,9 +30,6 @@ from recordings.services import RecordingNotReady, recording_downloaded, recordi
 from recordings.stores import StoreFailed, store_at
 from recordings.streams import FilmStream
 from recordings.zip_files import GrowingZip, ZipLost
-
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
 
 MOST_FILMS = 200
 # Is to stay free on the disk for everything else.
@@ -80,7 +77,7 @@ def _step(job: Job, item: JobItem) -> Outcome:
     if recording is None:
         return failed(_("It is not known any more."))
     try:
-        return _added(job, bundle, recording)
+        return _added(job, item, bundle, recording)
     except NO_FILM as error:
         return failed(error.user_message)
     except ZipLost:
@@ -89,14 +86,14 @@ def _step(job: Job, item: JobItem) -> Outcome:
         raise JobRefused(_("The zip cannot be written: %s.") % error.strerror) from None
 
 
-def _added(job: Job, bundle: ZipBundle, recording: Recording) -> Outcome:
-    name = _free_name(film_name(recording), set(bundle.names.values()))
+def _added(job: Job, item: JobItem, bundle: ZipBundle, recording: Recording) -> Outcome:
+    name = _free_name(film_name(recording), bundle.names.values())
     growing = GrowingZip(zip_path(bundle))
     growing.restore(bundle.whole_bytes)
     try:
         with _film(recording) as chunks:
             whole_bytes = growing.add(
-                name, chunks, at=timezone.localtime(recording.began_at), beat=_beater(job)
+                name, chunks, at=timezone.localtime(recording.began_at), beat=_beater(job, item)
             )
     except NO_FILM:
         growing.restore(bundle.whole_bytes)
@@ -124,22 +121,26 @@ def _film(recording: Recording) -> Iterator[Iterator[bytes]]:
         stream.close()
 
 
-def _beater(job: Job) -> Callable[[int], None]:
-    unbeaten = 0
+def _beater(job: Job, item: JobItem) -> Callable[[int], None]:
+    written = unbeaten = 0
 
     def told(length: int) -> None:
-        nonlocal unbeaten
-        unbeaten += length
+        nonlocal written, unbeaten
+        written, unbeaten = written + length, unbeaten + length
         if unbeaten >= BEAT_BYTES:
             beat(job)
+            words = _("%(size)s of it so far.") % {"size": filesizeformat(written)}
+            JobItem.objects.filter(pk=item.pk).update(detail=words)
             unbeaten = 0
 
     return told
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def _free_name(name: str, taken: Iterable[str]) -> str:
+    # Most disks take two names that differ by case only for one, and unpack one film over the other.
+    on_disk = {each.casefold() for each in taken}
     stem, number, free = name.removesuffix(".mp4"), 2, name
-    while free in taken:
+    while free.casefold() in on_disk:
         free, number = f"{stem} ({number}).mp4", number + 1
     return free
 
@@ -158,11 +159,12 @@ def _finish(job: Job) -> None:
     bundle.save(update_fields=["ready_at"])
 
 
-def _fruit(job: Job) -> tuple[str, str | Promise] | None:
+def _fruit(job: Job) -> Fruit | None:
     bundle = ZipBundle.objects.filter(job=job).first()
-    if bundle is None or not bundle.is_there:
+    if bundle is None:
         return None
-    return reverse("recordings:zip", args=[job.pk]), gettext_lazy("Download the zip")
+    url = reverse("recordings:zip", args=[job.pk]) if bundle.is_there else ""
+    return Fruit(url, gettext_lazy("Download the zip"), bundle.expires_at)
 
 
 def register_zip() -> None:

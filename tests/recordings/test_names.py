@@ -25,6 +25,7 @@ def named(room: str) -> str:
     [
         ("Board room", "Board room 2026-11-22 15.00.mp4"),
         ("会议室", "会议室 2026-11-22 15.00.mp4"),
+        ("Cafe\N{COMBINING ACUTE ACCENT}", "Café 2026-11-22 15.00.mp4"),
         ("../../etc/passwd", "etc passwd 2026-11-22 15.00.mp4"),
         ("a\r\nSet-Cookie: b", "a Set-Cookie b 2026-11-22 15.00.mp4"),
         ("annual\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe", "annual gpj.exe 2026-11-22 15.00.mp4"),

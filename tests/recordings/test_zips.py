@@ -25,6 +25,7 @@ from tests.conftest import signed_in
 from tests.support.film_server import Film, FilmServer, film_digest
 from tests.support.films import film_recording
 from tests.support.jobs import outcomes, work
+from tests.support.meetings import begin_session, name_room, stop_recording
 from tests.support.permissions import grant
 from tests.support.streaming import body
 
@@ -83,13 +84,40 @@ def test_films_of_the_same_name_are_numbered(alice, films):
     assert (len(set(names)), sum("(2)" in name for name in names)) == (3, 1)
 
 
+def test_names_that_a_disk_takes_for_one_are_numbered(alice, films):
+    name_room("BOARD ROOM", "r-2")
+    begin_session("s-2", "r-2")
+    stop_recording("rec-4", "s-2", event="uploaded")
+    films.films["rec-4"] = Film(5)
+    Recording.objects.update(began_at="2026-11-22T15:00Z")
+    job = begin(alice, "rec-1", "rec-4")
+    work()
+
+    names = zipfile.ZipFile(file_of(job)).namelist()
+
+    assert len({name.casefold() for name in names}) == 2
+
+
+def test_it_says_how_far_a_long_film_is(alice, films, monkeypatch):
+    monkeypatch.setattr(zips, "BEAT_BYTES", 1_000_000)
+    said = []
+    monkeypatch.setattr(zips, "beat", lambda job: said.append(outcomes(job)["rec-1"][1]))
+
+    begin(alice, "rec-1")
+    work()
+
+    assert said[-1].endswith("MB of it so far.")
+
+
 def test_the_job_s_page_leads_to_it(alice, alice_client, films):
     job = begin(alice)
     assert "Download the zip" not in alice_client.get(job.get_absolute_url()).text
 
     work()
 
-    assert "Download the zip" in alice_client.get(job.get_absolute_url()).text
+    page = alice_client.get(job.get_absolute_url()).text
+    assert "Download the zip" in page
+    assert "It can be downloaded until" in page
 
 
 def test_half_of_it_is_not_handed_out(alice, alice_client, films):
@@ -217,7 +245,9 @@ def test_it_expires(alice, alice_client, films):
     ZipBundle.objects.update(ready_at=timezone.now() - timedelta(hours=25))
 
     assert fetch(alice_client, job).status_code == 404
-    assert "Download the zip" not in alice_client.get(job.get_absolute_url()).text
+    page = alice_client.get(job.get_absolute_url()).text
+    assert "Download the zip" not in page
+    assert "is not there any more" in page
     assert [zips_remove_old(), zips_remove_old()] == [1, 0]
     assert not file_of(job).exists()
 
