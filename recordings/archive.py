@@ -24,6 +24,7 @@ from recordings.job_kinds import ARCHIVE
 from recordings.links import UnsafeLink
 from recordings.media import FilmUnavailable, film_range
 from recordings.models import Archive, ArchiveState, Hold, Recording
+from recordings.posters import poster_remove
 from recordings.selection import recording_of
 from recordings.services import RecordingNotReady, recording_link, recording_target
 from recordings.stores import CHUNK_BYTES, Store, StoreFailed, current_store_url, store_at
@@ -83,6 +84,8 @@ def archive_delete(*, recording: Recording, actor: User) -> bool:
     if archive.key:
         store_at(archive.store).discard(archive.key, archive.upload)
     archive.delete()
+    if recording.is_gone:
+        poster_remove(recording)
     audit.Act(actor, "recording.archive_delete", recording_target(recording)).done()
     return True
 

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
 from recordings.media import FilmUnavailable, film_range
+from recordings.models import Recording
 
 # An index at the begin or at the end of a film, and its first seconds, are within this.
 MOST_FETCHED = 8 * 1024 * 1024
@@ -48,10 +49,12 @@ def poster_take(url: str, *, film_bytes: int) -> str:
     return poster_storage().save(f"{name[:2]}/{name}.jpg", ContentFile(frame))
 
 
-def poster_remove(name: str) -> None:
-    """Also for a recording that has none."""
-    if name:
-        poster_storage().delete(name)
+def poster_remove(recording: Recording) -> None:
+    """Also of a recording that has none."""
+    if recording.poster:
+        poster_storage().delete(recording.poster)
+        recording.poster = ""
+        recording.save(update_fields=["poster"])
 
 
 def _fetch_ends(url: str, film_bytes: int, file: IO[bytes]) -> None:

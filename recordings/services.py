@@ -80,9 +80,9 @@ def recording_delete(*, recording: Recording, actor: User | None) -> bool:
             if not _is_missing(recording):
                 raise
     recording.deleted_at = timezone.now()
-    poster_remove(recording.poster)
-    recording.poster = ""
-    recording.save(update_fields=["deleted_at", "poster"])
+    recording.save(update_fields=["deleted_at"])
+    if recording.archived is None:
+        poster_remove(recording)
     act.done(detail="" if was_there else "The API did not have it any more.")
     return was_there
 

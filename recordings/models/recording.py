@@ -235,7 +235,7 @@ class Recording(CachedResource):
 
     @property
     def has_poster(self) -> bool:
-        return bool(self.poster) and not self.is_gone
+        return bool(self.poster) and (not self.is_gone or self.archived is not None)
 
     @property
     def archived(self) -> Archive | None:

@@ -5,7 +5,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from recordings.models import Recording
+from recordings.archive import archive_delete
+from recordings.models import Archive, ArchiveState, Recording
 from recordings.posters import poster_storage
 from recordings.services import recording_delete
 from tests.support.meetings import stop_recording
@@ -39,6 +40,23 @@ def test_there_is_none_of_what_is_gone(alice_client, poster):
     Recording.objects.update(gone_at=timezone.now())
 
     assert alice_client.get(URL).status_code == 404
+
+
+def test_that_of_an_archived_film_stays_for_as_long_as_the_copy(
+    alice, alice_client, meetings_server, poster
+):
+    recording = uploaded_recording(meetings_server)
+    Recording.objects.filter(pk=recording.pk).update(poster=poster)
+    recording.refresh_from_db()
+    Archive.objects.create(recording=recording, state=ArchiveState.READY)
+    url = reverse("recordings:poster", args=[recording.remote_id])
+
+    recording_delete(recording=recording, actor=alice)
+    assert alice_client.get(url).status_code == 200
+
+    archive_delete(recording=recording, actor=alice)
+    assert alice_client.get(url).status_code == 404
+    assert not poster_storage().exists(poster)
 
 
 def test_there_is_none_before_it_is_taken_or_when_its_file_is_lost(alice_client, poster):
