@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import quote
 
 from django.conf import settings
@@ -53,10 +54,7 @@ def _write_of_session(session: Session, body: Body) -> None:
 def write(room: Room, lane: str, body: Body) -> Callback:
     """What nobody has registered a URL for is kept until somebody does."""
     url, is_trusted = address_of(room, body["event"])
-    # A header holds no line breaks and no other scripts; quoting keeps what is plain readable.
-    headers = (
-        {settings.METADATA_HEADER: quote(room.metadata, safe=" ,;:=/@+")} if room.metadata else {}
-    )
+    headers = {settings.METADATA_HEADER: header_value(room.metadata)} if room.metadata else {}
     return Callback.objects.create(
         room=room,
         lane=lane,
@@ -67,6 +65,13 @@ def write(room: Room, lane: str, body: Body) -> Callback:
         state="pending" if url else "unaddressed",
         headers=headers,
     )
+
+
+def header_value(text: str) -> str:
+    """A header holds no line breaks, no other scripts, and no spaces at its ends; quoting keeps
+    what is plain readable."""
+    quoted = quote(text, safe=" ,;:=/@+")
+    return re.sub("^ +| +$", lambda spaces: "%20" * len(spaces[0]), quoted)
 
 
 def prune() -> None:

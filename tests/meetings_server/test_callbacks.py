@@ -170,6 +170,20 @@ def test_the_metadata_of_the_room_is_a_header(
     assert "X-Evil" not in received.headers
 
 
+@pytest.mark.parametrize(
+    ("metadata", "value"),
+    [(" floor 7", "%20floor 7"), ("floor 7  ", "floor 7%20%20"), ("   ", "%20%20%20")],
+)
+def test_spaces_at_the_ends_of_metadata_keep_no_callback_back(
+    server: MeetingsServerProcess, receiver: Receiver, metadata: str, value: str
+) -> None:
+    room = server.create_room(metadata=metadata)
+    server.control("POST", f"/control/rooms/{room['id']}/expire")
+
+    [received] = receiver.wait_for(1)
+    assert received.headers["X-Room-Metadata"] == value
+
+
 @pytest.fixture
 def others(server: MeetingsServerProcess) -> Iterator[Receiver]:
     with receiving() as receiver:
