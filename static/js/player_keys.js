@@ -64,8 +64,11 @@ const ONLY_ON_THE_FILM = ["ArrowUp", "ArrowDown"];
 const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]");
 const isPressed = (element) => element.closest("a, button, summary");
 
+const areOff = () => document.body.dataset.shortcuts === undefined;
+
 function isMeant(event, film) {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (areOff() && event.target !== film) return false;
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return false;
   if (event.key === " " && isPressed(event.target)) return false;
   return !ONLY_ON_THE_FILM.includes(event.key) || event.target === film;
@@ -102,7 +105,8 @@ function onChange(event) {
   if (film && event.target === findSpeed()) setSpeed(film, Number(event.target.value));
 }
 
-document.addEventListener("keydown", onKey);
+// Before the keys of every page, of which some mean something else.
+document.addEventListener("keydown", onKey, { capture: true });
 document.addEventListener("change", onChange);
 // Before the copy button is acted on.
 document.addEventListener("click", onClick, { capture: true });

@@ -107,6 +107,24 @@ def test_a_question_mark_shows_the_keys(page: Page, film: Locator):
     expect(page.get_by_text("Slower and faster")).to_be_visible()
 
 
+@pytest.mark.parametrize("key", ["j", "k"])
+def test_a_key_of_the_player_is_not_that_of_a_list_too(page: Page, film: Locator, key: str):
+    page.evaluate("import(document.body.dataset.shortcuts)")
+    page.keyboard.press(key)
+    page.wait_for_timeout(100)
+
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_the_keys_can_be_switched_off(page: Page, film: Locator):
+    page.evaluate("delete document.body.dataset.shortcuts")
+    page.keyboard.press("l")
+    assert position(film) == 0
+
+    film.press("l")
+    wait_for(lambda: position(film) > 0)
+
+
 def test_a_chosen_speed_outlasts_a_link_that_is_replaced(page: Page, film: Locator):
     page.get_by_label("Speed").select_option("2")
     film.evaluate("film => film.dispatchEvent(new Event('error'))")
