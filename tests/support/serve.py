@@ -191,7 +191,16 @@ def _environment(data_dir: Path, database_url: str) -> dict[str, str]:
         if not name.startswith(("MEETINGS_", "DJANGO_", "CALLBACK_", "DATABASE_URL", "SECRET_KEY"))
     }
     extra = {"DATABASE_URL": database_url} if database_url else {}
+    if broker := kept.get("CELERY_BROKER_URL"):
+        extra["CELERY_BROKER_URL"] = _broker_of_its_own(broker)
     return kept | extra | {"DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+
+
+def _broker_of_its_own(url: str) -> str:
+    """A database of Redis for this process of the tests: those beside it take none of its tasks."""
+    address, _, number = url.rpartition("/")
+    own = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    return f"{address}/{int(number) + own}"
 
 
 def free_port() -> int:
