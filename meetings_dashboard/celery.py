@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init, worker_init
+from celery.signals import beat_embedded_init, beat_init, celeryd_init, worker_init
 
 from meetings_dashboard.celery_settings import WORKER_OPTIONS
 from meetings_dashboard.serving.parent import exit_with_parent
@@ -26,6 +26,12 @@ def wait_for_the_broker_as_a_worker_does(conf: Any, **_kwargs: Any) -> None:
 def exit_with_the_process_that_started_us(**_kwargs: Any) -> None:
     if parent := os.environ.get("EXIT_WITH_PARENT"):
         exit_with_parent(int(parent))
+
+
+@beat_embedded_init.connect
+def end_the_schedule_with_its_worker(**_kwargs: Any) -> None:
+    """It is a process of its own, which would go on for ever after a worker that was killed."""
+    exit_with_parent(os.getppid())
 
 
 @beat_init.connect
