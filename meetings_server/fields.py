@@ -78,12 +78,15 @@ ROOM_FIELDS: dict[str, Check] = {
     "theme_id": theme_id,
     "join_approval_level": one_of("none", "after_owner_only", "explicit_approval"),
     "initial_join_options": group({"microphone_state": one_of("on", "off", "default")}),
-    "callback_urls": group(
-        {
-            "rooms_callback_url": web_address,
-            "sessions_callback_url": web_address,
-            "recordings_callback_url": web_address,
-        },
+    # Null takes away: one of them, or all.
+    "callback_urls": optional(
+        group(
+            {
+                "rooms_callback_url": optional(web_address),
+                "sessions_callback_url": optional(web_address),
+                "recordings_callback_url": optional(web_address),
+            },
+        )
     ),
     "ui_settings": group({"language": one_of(*LANGUAGES)}),
     "available_features": group(

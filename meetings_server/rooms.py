@@ -63,7 +63,7 @@ def room_make(
 ) -> Room:
     created_at = created_at or clock.now()
     groups = {key: DEFAULTS[key] | values.get(key, {}) for key in DEFAULTS}
-    plain = {key: value for key, value in values.items() if key not in DEFAULTS}
+    plain = {key: _changed(None, value) for key, value in values.items() if key not in DEFAULTS}
     defaults = {"type": "instant", "expires_at": created_at + INSTANT_LIFE, "meeting_code": _code()}
     return Room.objects.create(
         application=application,
@@ -100,8 +100,7 @@ def room_update(room: Room, body: dict[str, Any], family: str) -> Room:
 
 def _room_change(room: Room, changes: dict[str, Any]) -> Room:
     for name, value in changes.items():
-        known = getattr(room, name)
-        setattr(room, name, known | value if isinstance(known, dict) else value)
+        setattr(room, name, _changed(getattr(room, name), value))
     if "expire_after_use" in changes:
         # Only a use from now on counts: a room that was used last month does not close at once.
         room.last_left_at = None
@@ -109,6 +108,13 @@ def _room_change(room: Room, changes: dict[str, Any]) -> Room:
     if "callback_urls" in changes:
         address_kept(room=room)
     return room
+
+
+def _changed(known: Any, given: Any) -> Any:
+    """Of a group only what is named changes; an address that is null is taken away."""
+    if not isinstance(given, dict):
+        return given
+    return {key: value for key, value in ((known or {}) | given).items() if value is not None}
 
 
 @transaction.atomic

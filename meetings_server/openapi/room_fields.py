@@ -47,11 +47,6 @@ def _flags(*names: str) -> Json:
     return {name: {"type": "boolean"} for name in names}
 
 
-def _web_addresses(*names: str) -> Json:
-    address = {"type": "string", "maxLength": 2000, "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
-    return dict.fromkeys(names, address)
-
-
 RECORDING_OPTIONS = _flags("auto_record", "record_only_owner")
 INITIAL_JOIN_OPTIONS: Json = {"microphone_state": {"enum": ["on", "off", "default"]}}
 UI_SETTINGS: Json = {"language": {"enum": list(LANGUAGES)}}
@@ -62,6 +57,7 @@ AVAILABLE_FEATURES = _flags(
     "is_locale_switcher_available",
     "is_captions_available",
 )
-CALLBACK_URLS = _web_addresses(
-    "rooms_callback_url", "sessions_callback_url", "recordings_callback_url"
-)
+_WEB_ADDRESS: Json = {"maxLength": 2000, "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+_ADDRESSES = ("rooms_callback_url", "sessions_callback_url", "recordings_callback_url")
+CALLBACK_URLS: Json = dict.fromkeys(_ADDRESSES, _WEB_ADDRESS | {"type": "string"})
+CALLBACK_URLS_GIVEN: Json = dict.fromkeys(_ADDRESSES, _WEB_ADDRESS | {"type": ["string", "null"]})

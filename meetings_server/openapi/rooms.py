@@ -40,13 +40,17 @@ _ANSWERED: Json = {
 _CALLBACK_URLS = fields.group(fields.CALLBACK_URLS) | {
     "description": "Where this room's callbacks go instead of to the application's addresses."
 }
+_CALLBACK_URLS_GIVEN = fields.group(fields.CALLBACK_URLS_GIVEN) | {
+    "type": ["object", "null"],
+    "description": _CALLBACK_URLS["description"] + " null takes one away, or all of them.",
+}
 _CHANGEABLE: Json = {
     "expires_at": fields.EXPIRY,
     "expire_after_use": fields.EXPIRE_AFTER_USE,
     "theme_id": fields.THEME_ID | {"description": "null takes the theme away."},
     "join_approval_level": fields.JOIN_APPROVAL_LEVEL,
     "initial_join_options": fields.group(fields.INITIAL_JOIN_OPTIONS),
-    "callback_urls": _CALLBACK_URLS,
+    "callback_urls": _CALLBACK_URLS_GIVEN,
     "available_features": fields.group(fields.AVAILABLE_FEATURES),
     "ui_settings": fields.group(fields.UI_SETTINGS),
 }

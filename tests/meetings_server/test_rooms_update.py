@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.meetings_server.answers import invalid, missing, refusal
+from tests.meetings_server.receiver import Receiver
 from tests.meetings_server.times import ahead
 from tests.support.meetings_server import MeetingsServerProcess
 
@@ -86,6 +87,37 @@ def test_it_takes_the_name_that_one_sdk_sends(
     response = server.api("PATCH", f"/v1/meetings/rooms/{room['id']}", json=body)
 
     assert response.json()["expire_after_use"]
+
+
+ADDRESSES = {
+    "rooms_callback_url": "https://crm.example/rooms",
+    "sessions_callback_url": "https://crm.example/sessions",
+}
+
+
+@pytest.mark.parametrize("family", ["beta", "v1"])
+def test_it_takes_one_address_away(server: MeetingsServerProcess, family: str) -> None:
+    room = server.create_room(callback_urls=ADDRESSES | {"recordings_callback_url": None})
+
+    changes = {"callback_urls": {"rooms_callback_url": None}}
+    changed = update(server, room, changes, family=family).json()
+
+    assert changed["callback_urls"] == {
+        "sessions_callback_url": ADDRESSES["sessions_callback_url"]
+    }
+
+
+@pytest.mark.parametrize("taken", [None, dict.fromkeys(ADDRESSES)])
+def test_it_takes_all_addresses_away(
+    server: MeetingsServerProcess, receiver: Receiver, taken: dict[str, None] | None
+) -> None:
+    room = server.create_room(callback_urls=ADDRESSES)
+
+    changed = update(server, room, {"callback_urls": taken}).json()
+    server.control("POST", f"/control/rooms/{room['id']}/expire")
+
+    assert "callback_urls" not in changed
+    assert receiver.wait_for(1)[0].body["room_id"] == room["id"]
 
 
 @pytest.mark.parametrize("theme_id", [None, "null"])
