@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetings_server import clock, outbox, scenes
 from meetings_server.engines.simulated import AFTER_LAST_LEAVE, SimulatedEngine
@@ -43,8 +43,7 @@ def beat() -> None:
         while _take_steps(now):
             pass
         _end_empty_sessions(now)
-        for recording in Recording.objects.filter(status="stopped", uploads_at__lte=now):
-            SimulatedEngine().upload_recording(recording)
+        _upload(Recording.objects.all(), now)
         _expire_rooms(now)
         outbox.prune()
 
@@ -62,12 +61,18 @@ def _take_steps(now: datetime) -> bool:
 
 
 def _take(step: Step) -> None:
+    _upload(step.session.recordings.all(), step.due_at)
     try:
         with transaction.atomic():
             scenes.take(step, SimulatedEngine(clock.stopped_at(step.due_at)))
     except Refusal as refusal:
         # Somebody came in between by the control surface: that step is over.
         logger.info("Left out %s: %s", step.action, refusal)
+
+
+def _upload(recordings: QuerySet[Recording], now: datetime) -> None:
+    for recording in recordings.filter(status="stopped", uploads_at__lte=now):
+        SimulatedEngine().upload_recording(recording)
 
 
 def _end_empty_sessions(now: datetime) -> None:
@@ -91,7 +96,14 @@ def _expire_rooms(now: datetime) -> None:
     # Only a long-term room with a date closes while people are in it: no session starts after.
     due = Room.objects.filter(over | used_up, expired_at=None, deleted_at=None)
     for room in due.exclude(in_use & (Q(type="instant") | ~over)):
-        room_expire(room, now)
+        room_expire(room, _over_at(room, now))
+
+
+def _over_at(room: Room, now: datetime) -> datetime:
+    """When it was due, which may be long before."""
+    last_left_at = room.last_left_at if room.expire_after_use else None
+    used_up_at = last_left_at + AFTER_LAST_LEAVE if last_left_at else now
+    return min(room.expires_at, used_up_at, now)
 
 
 def live(seconds: float) -> None:

@@ -41,6 +41,10 @@ def live_sessions(server: MeetingsServerProcess) -> list[str]:
     return [each["session_id"] for each in server.control("GET", "/control/state")["live_sessions"]]
 
 
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
 @pytest.fixture
 def instant(server: MeetingsServerProcess) -> dict[str, Any]:
     return server.create_room(type="instant")
@@ -149,6 +153,18 @@ def test_a_room_for_one_use_closes_ten_minutes_after_it(server: MeetingsServerPr
     assert not is_available(server, room)
 
 
+def test_a_room_for_one_use_closes_when_it_was_due_however_far_the_clock_jumps(
+    server: MeetingsServerProcess,
+) -> None:
+    room = server.create_room(expire_after_use=True)
+    end(server, begin(server, room))
+    advance(server, 24 * 3600)
+
+    found = server.api("GET", f"/v1/meetings/rooms/{room['id']}").json()
+    open_for = moment(found["expires_at"]) - moment(room["created_at"])
+    assert timedelta(minutes=10) <= open_for < timedelta(minutes=15)
+
+
 def test_a_room_for_one_use_waits_for_the_session_that_runs(
     server: MeetingsServerProcess,
 ) -> None:
@@ -185,7 +201,7 @@ def test_a_played_meeting_happens_at_its_own_times(
     [recording] = server.api("GET", f"/v1/meetings/sessions/{session_id}").json()["_embedded"][
         "recordings"
     ]
-    began, ended = (datetime.fromisoformat(recording[name]) for name in ("started_at", "ended_at"))
+    began, ended = (moment(recording[name]) for name in ("started_at", "ended_at"))
     assert timedelta(seconds=699) <= ended - began <= timedelta(seconds=701)
     assert recording["status"] == "uploaded" and live_sessions(server) == []
     events = [each["event"] for each in server.control("GET", "/control/callbacks")["callbacks"]]

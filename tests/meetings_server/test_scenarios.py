@@ -58,6 +58,16 @@ def test_a_film_comes_as_late_as_told(server: MeetingsServerProcess, room: dict[
     assert statuses(server, session_id) == ["uploaded"]
 
 
+def test_a_film_comes_before_what_happens_after_it(
+    server: MeetingsServerProcess, room: dict[str, Any]
+) -> None:
+    play(server, "lost_film")
+    server.control("POST", "/control/clock", HOUR)
+
+    [*_, uploaded, second, _] = [each for each in events(server) if each.startswith("recording")]
+    assert (uploaded, second) == ("recording:uploaded", "recording:started")
+
+
 def test_a_lost_film_never_comes(server: MeetingsServerProcess, room: dict[str, Any]) -> None:
     session_id = play(server, "lost_film")
     for _ in range(3):
