@@ -73,6 +73,8 @@ ROOM_FIELDS: dict[str, Check] = {
     "metadata": text(500, nullable=True),
     "type": one_of("instant", "long_term"),
     "expires_at": expiry,
+    # Only when a room is made: one SDK sends it then, if it was set.
+    "is_available": boolean,
     "expire_after_use": boolean,
     "recording_options": group({"auto_record": boolean, "record_only_owner": boolean}),
     "theme_id": theme_id,

@@ -102,6 +102,7 @@ SCHEMAS: Json = {
                 if name != "display_name"
             },
             "type": _or_null(fields.ROOM_TYPE | {"default": "instant"}),
+            "is_available": _or_null({"type": "boolean", "default": True}),
         },
         "description": "A `long_term` room needs `expires_at`; an `instant` one may have neither "
         "`expires_at` nor `expire_after_use`.",

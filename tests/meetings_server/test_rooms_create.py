@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.meetings_server.answers import invalid, refusal
+from tests.meetings_server.test_control import call
 from tests.meetings_server.times import WIRE_TIME, ahead
 from tests.support.meetings_server import MeetingsServerProcess
 
@@ -65,6 +66,16 @@ def test_it_fills_in_what_the_service_fills_in(server: MeetingsServerProcess) ->
         "is_locale_switcher_available": False,
         "is_captions_available": False,
     }
+
+
+@pytest.mark.parametrize("is_available", [True, False])
+def test_it_takes_the_availability_that_one_sdk_sends(
+    server: MeetingsServerProcess, is_available: bool
+) -> None:
+    room = create_long_term(server, is_available=is_available).json()
+
+    begun = call(server, "POST", f"rooms/{room['id']}/sessions")
+    assert (room["is_available"], begun.status_code == 201) == (is_available, is_available)
 
 
 def test_it_creates_a_room_with_every_field(server: MeetingsServerProcess) -> None:

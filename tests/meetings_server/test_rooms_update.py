@@ -102,9 +102,7 @@ def test_it_takes_one_address_away(server: MeetingsServerProcess, family: str) -
     changes = {"callback_urls": {"rooms_callback_url": None}}
     changed = update(server, room, changes, family=family).json()
 
-    assert changed["callback_urls"] == {
-        "sessions_callback_url": ADDRESSES["sessions_callback_url"]
-    }
+    assert changed["callback_urls"] == {"sessions_callback_url": ADDRESSES["sessions_callback_url"]}
 
 
 @pytest.mark.parametrize("taken", [None, dict.fromkeys(ADDRESSES)])
