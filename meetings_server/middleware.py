@@ -29,6 +29,9 @@ class PlainErrors:
         if response.status_code == 204:
             # There is nothing that could have a type.
             del response["Content-Type"]
+        if not response.streaming:
+            # Without it waitress closes the connection after each answer.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return _without_body(response) if request.method == "HEAD" else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -45,7 +48,6 @@ def _without_body(response: HttpResponse | StreamingHttpResponse) -> Any:
     if isinstance(response, StreamingHttpResponse):
         response.streaming_content = iter(())
         return response
-    response.headers.setdefault("Content-Length", str(len(response.content)))
     response.content = b""
     return response
 

@@ -17,6 +17,8 @@ from waitress.server import create_server
 
 THREADS = 8
 LARGEST_BODY_BYTES = 10 * 1024 * 1024
+# Clients keep theirs open between calls, for two minutes at most.
+MOST_CONNECTIONS = 500
 # Requests and deliveries in progress have as long; what is not done by then is in the database.
 STOP_SECONDS = 1.0
 
@@ -39,6 +41,8 @@ class Running:
             ident="meetings-server",
             clear_untrusted_proxy_headers=True,
             max_request_body_size=LARGEST_BODY_BYTES,
+            connection_limit=MOST_CONNECTIONS,
+            asyncore_use_poll=True,
         )
 
     def run(self) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -82,3 +83,19 @@ def test_options_tells_the_methods(server: MeetingsServerProcess) -> None:
     response = server.api("OPTIONS", "/beta/meetings/rooms", auth=None)
 
     assert (response.status_code, response.headers["Allow"]) == (204, "GET, HEAD, OPTIONS, POST")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/v1/meetings/dial-in-numbers", "/v1/meetings/nothing"])
+def test_the_connection_stays_open_for_the_next_call(
+    server: MeetingsServerProcess, method: str, path: str
+) -> None:
+    connection = HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    for _ in range(2):
+        connection.request(method, path)
+        response = connection.getresponse()
+        response.read()
+
+        assert int(response.headers["Content-Length"]) > 0
+        assert connection.sock is not None
+    connection.close()
