@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.db.models import Count, Q
 
 from meetings_server.models import Application
-from meetings_server.refusals import not_found
+from meetings_server.refusals import conflict, not_found
 
 
 def default_application() -> Application:
@@ -45,6 +45,13 @@ def application_make(application: Application) -> dict[str, str]:
         "api_secret": application.api_secret,
         "private_key": _private_pem(key),
     }
+
+
+def application_remove(application: Application) -> None:
+    """With all that it has. Raises Refusal (409) for the default one."""
+    if application.is_default:
+        raise conflict("The default application cannot be removed")
+    application.delete()
 
 
 def _public_pem(key: rsa.RSAPrivateKey) -> str:

@@ -49,6 +49,7 @@ urlpatterns = [
     path(
         "control/applications", surface(status=201, get=applications.tell, post=applications.create)
     ),
+    path("control/applications/<str:application_id>", surface(delete=applications.remove)),
     path("control/reset", surface(post=control.reset_everything)),
     path("control/callback-urls", surface(put=control.set_callback_urls)),
     path("control/rooms/<str:room_id>/sessions", surface(status=201, post=control.start_session)),

@@ -6,7 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from meetings_server.applications import application_make, application_summaries
+from meetings_server.applications import (
+    application_find,
+    application_make,
+    application_remove,
+    application_summaries,
+)
 from meetings_server.checks import checked
 from meetings_server.models import Application
 from meetings_server.views import control_fields as fields
@@ -15,6 +20,10 @@ from meetings_server.views.requests import json_object
 
 def tell(_request: HttpRequest) -> dict[str, Any]:
     return {"applications": application_summaries()}
+
+
+def remove(_request: HttpRequest, application_id: str) -> None:
+    application_remove(application_find(application_id))
 
 
 def create(request: HttpRequest) -> dict[str, Any]:

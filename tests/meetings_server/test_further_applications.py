@@ -46,6 +46,26 @@ def test_a_reset_leaves_the_first_one_only(server: MeetingsServerProcess, other:
     assert len(server.control("GET", "/control/applications")["applications"]) == 1
 
 
+def test_one_is_removed_with_all_that_it_has(server: MeetingsServerProcess, other: Application):
+    server.create_room(display_name="Ours")
+    theme = other.api("POST", "/v1/meetings/themes", json=BLUE).json()["theme_id"]
+    other.api("PATCH", "/v1/meetings/applications", json={"default_theme_id": theme})
+    play(server, room_of(other))
+
+    server.control("DELETE", f"/control/applications/{other.application_id}")
+
+    assert other.api("GET", "/v1/meetings/rooms").status_code == 401
+    state = server.control("GET", "/control/state")
+    assert (state["rooms"], state["sessions"]) == (1, 0)
+    assert server.control("GET", "/control/callbacks")["callbacks"] == []
+
+
+def test_the_first_one_stays(server: MeetingsServerProcess):
+    with pytest.raises(AssertionError, match=r"409.*cannot be removed"):
+        server.control("DELETE", f"/control/applications/{server.application_id}")
+    assert server.api("GET", "/v1/meetings/rooms").status_code == 200
+
+
 def test_the_seed_goes_to_the_first_one(server: MeetingsServerProcess, other: Application):
     server.reset(seed=True)
     assert server.api("GET", "/v1/meetings/rooms").json()["total_items"] == 40
@@ -95,6 +115,11 @@ def test_a_meeting_is_played_in_a_free_room_of_the_one_that_is_named(
     body = {"application_id": other.application_id}
     with pytest.raises(AssertionError, match=r"409.*No room is free"):
         server.control("POST", "/control/meetings", body)
+
+
+def test_one_that_is_unknown_cannot_be_removed(server: MeetingsServerProcess):
+    with pytest.raises(AssertionError, match=r"404.*There is no application nobody"):
+        server.control("DELETE", "/control/applications/nobody")
 
 
 @pytest.mark.parametrize(("method", "path"), [("PUT", "callback-urls"), ("POST", "meetings")])
