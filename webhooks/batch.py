@@ -11,7 +11,7 @@ from core.rows import Rows
 from recordings.models import Recording
 from recordings.tasks import refresh_session_recordings
 from rooms.attendance import intervals_close, intervals_store
-from rooms.intervals import Arrival, is_there
+from rooms.intervals import Arrival, news
 from rooms.models import MeetingSession, Participant, Room
 from rooms.session_figures import figures_store, last_sessions_store
 from rooms.tasks import refresh_room
@@ -122,19 +122,16 @@ class Batch:
         }
         self.recordings.read(missing, remote_id__in=list(missing))
 
-    def presence(
-        self, session: MeetingSession, participant_id: str, callback: Callback
-    ) -> bool | None:
-        """Whether the person is there since this callback; None when it changed nothing."""
+    def presence(self, session: MeetingSession, participant_id: str, callback: Callback) -> str:
+        """What the callback says of the person's coming and going; blank for nothing new."""
         if not self._is_whole(self.participants[session.pk, participant_id]):
-            return None
-        upto: list[Arrival] = []
+            return ""
+        before: list[Arrival] = []
         for pk, arrival in self._arrivals[session.remote_id, participant_id].items():
-            upto.append(arrival)
             if pk == callback.pk:
-                break
-        before, after = is_there(upto[:-1]), is_there(upto)
-        return None if before == after else after
+                return news(before, arrival)
+            before.append(arrival)
+        return ""
 
     def ended(self, session: MeetingSession, callback: Callback) -> None:
         self._ended[session] = callback
@@ -153,7 +150,8 @@ class Batch:
         intervals_store(self._received())
         for session, count in intervals_close(self._ended).items():
             if count:
-                left = f"{count} people were still there; the end of the session closed it."
+                were = "1 person was" if count == 1 else f"{count} people were"
+                left = f"{were} still there; the end of the session closed it."
                 self._ended[session].effects.append(left)
         figures_store(self.sessions.values())
         last_sessions_store(self.sessions.changed())

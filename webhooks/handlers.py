@@ -57,10 +57,8 @@ def on_participant(callback: Callback, event: Event, batch: Batch) -> Effects:
     effects += event.cuts()
     person = PersonSeen(event.text("name"), event.text("type"), event.flag("is_host"))
     person_seen(participant, person, _source(callback))
-    is_there = batch.presence(session, participant_id, callback)
-    if is_there is None:
-        return effects
-    return [*effects, f"{participant.full_name} {'is there' if is_there else 'has left'}."]
+    news = batch.presence(session, participant_id, callback)
+    return [*effects, f"{participant.full_name} {news}."] if news else effects
 
 
 def on_recording_started(callback: Callback, event: Event, batch: Batch) -> Effects:

@@ -16,8 +16,8 @@ def at(seconds: float) -> datetime:
     return START + timedelta(seconds=seconds)
 
 
-def joined(seconds: float) -> Arrival:
-    return Arrival("joined", at(seconds), "join-body")
+def joined(seconds: float, digest: str = "join-body") -> Arrival:
+    return Arrival("joined", at(seconds), digest)
 
 
 def left(seconds: float) -> Arrival:
@@ -40,6 +40,32 @@ def left(seconds: float) -> Arrival:
         pytest.param([left(300)], [(None, 300)], id="left without joined"),
         pytest.param([left(300), joined(310)], [(None, 300)], id="other half came late"),
         pytest.param([left(300), joined(900)], [(None, 300), (900, None)], id="came back later"),
+        pytest.param(
+            [joined(0), joined(600), left(605)],
+            [(0, 600), (600, None)],
+            id="left after the re-join",
+        ),
+        pytest.param(
+            [joined(0), joined(600), left(605), left(900)],
+            [(0, 600), (600, 900)],
+            id="left after the re-join, then again",
+        ),
+        pytest.param([joined(0), joined(600), left(900)], [(0, 900)], id="first leave never came"),
+        pytest.param(
+            [joined(0), joined(600, "other name"), left(605)],
+            [(0, 605)],
+            id="joined says something else of who is there",
+        ),
+        pytest.param(
+            [joined(0), left(10), joined(20), left(900)],
+            [(0, 10), (20, 900)],
+            id="quick re-join, shown by its leave",
+        ),
+        pytest.param(
+            [left(0), joined(10), joined(20), left(900)],
+            [(None, 0), (None, 900)],
+            id="join repeated after a leave that came first",
+        ),
     ],
 )
 def test_it_reads_intervals_from_arrivals(arrivals, expected):

@@ -60,6 +60,18 @@ def test_participant_left_closes_the_interval():
     assert not interval.left_is_inferred
 
 
+def test_a_leave_without_a_join_says_so():
+    left = receive(payload("participant_left"))
+
+    assert left.effects[-1] == "Ngozi Eze has left; the join was not received."
+
+
+def test_a_repeat_of_a_join_tells_nothing():
+    receive(payload("participant_joined"))
+
+    assert receive(payload("participant_joined")).effects == []
+
+
 def test_session_ended_closes_what_nobody_left_and_marks_it_as_inferred():
     receive(payload("participant_joined"))
     receive(payload("session_ended"))

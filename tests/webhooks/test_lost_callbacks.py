@@ -158,6 +158,19 @@ def test_a_late_leave_closes_its_own_interval_only(clock):
 
 
 @pytest.mark.django_db
+def test_a_leave_that_comes_after_the_re_join_closes_only_the_stay_before(clock):
+    began = timezone.now()
+    post(person("joined", "Mia"))
+    again = later(clock, 600)
+    post(person("joined", "Mia"))
+    later(clock, 20)
+    post(person("left", "Mia"))
+
+    assert intervals() == [(began, again, False), (again, None, False)]
+    assert Callback.objects.latest("pk").effects == ["Mia had left, and is there again."]
+
+
+@pytest.mark.django_db
 def test_a_leave_after_the_end_takes_the_place_of_the_inferred_one(clock):
     began = timezone.now()
     post(person("joined", "Mia"))
