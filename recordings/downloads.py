@@ -13,7 +13,6 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.http import HttpRequest
@@ -21,7 +20,7 @@ from recordings.files import file_answer
 from recordings.links import anywhere, media_sources, public_addresses
 from recordings.media import Addresses
 from recordings.models import Archive, Recording
-from recordings.names import film_name
+from recordings.names import film_disposition
 from recordings.services import recording_link
 from recordings.stores import DiskStore, StoreFailed, current_store_url, store_at
 from recordings.streams import FilmStream, TooManyStreams
@@ -64,8 +63,7 @@ def film_link(recording: Recording) -> str | None:
     store = store_at(recording.archived.store)
     if isinstance(store, DiskStore):
         return None
-    disposition = content_disposition_header(True, film_name(recording))  # noqa: FBT003
-    return store.link(recording.archived.key, disposition=disposition or "attachment")
+    return store.link(recording.archived.key, disposition=film_disposition(recording))
 
 
 def film_sources() -> list[str]:
@@ -111,7 +109,7 @@ def accelerated(prefix: str, name: str) -> HttpResponse:
 def _from_bucket(
     request: HttpRequest, recording: Recording, store: BucketStore, key: str, *, as_attachment: bool
 ) -> HttpResponseBase:
-    disposition = content_disposition_header(as_attachment, film_name(recording)) or "inline"
+    disposition = film_disposition(recording, as_attachment=as_attachment)
 
     def link() -> str:
         return store.link(key, disposition=disposition)
@@ -163,8 +161,7 @@ def described(
     """What it is and what it is called; a film never passes for a page, whatever is in it."""
     response["Content-Type"] = "video/mp4"
     response["X-Content-Type-Options"] = "nosniff"
-    disposition = content_disposition_header(as_attachment, film_name(recording))
-    response["Content-Disposition"] = disposition or "inline"
+    response["Content-Disposition"] = film_disposition(recording, as_attachment=as_attachment)
     return response
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from recordings.models import Recording
 
@@ -20,6 +21,18 @@ def film_name(recording: Recording, extension: str = ".mp4") -> str:
     ending = f" {began_at:%Y-%m-%d %H.%M}{extension}"
     room = safe_name(recording.room.name if recording.room else "")
     return f"{_shortened(room or 'Recording', MOST_BYTES - len(ending))}{ending}"
+
+
+def film_disposition(recording: Recording, *, as_attachment: bool = True) -> str:
+    """The header `Content-Disposition` (RFC 6266)."""
+    name = film_name(recording)
+    header = content_disposition_header(as_attachment, name) or "inline"
+    if name.isascii():
+        return header
+    # In plain letters too, and first, for programs such as curl that know nothing else.
+    kind, _separator, encoded = header.partition("; ")
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return f'{kind}; filename="{safe_name(letters)}"; {encoded}'
 
 
 def safe_name(text: str) -> str:

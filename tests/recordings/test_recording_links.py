@@ -134,9 +134,9 @@ def test_a_room_s_name_adds_nothing_to_a_header_of_ours(alice_client, films, set
     parsed["Content-Disposition"] = response["Content-Disposition"]
 
     assert "Set-Cookie" not in response.headers
-    assert [key for key, _value in parsed.get_params(header="Content-Disposition")] == [
-        "attachment",
-        "filename",
-    ]
+    # Twice where it is not written in plain letters: in some, and as it is.
+    names = ["filename"] * (1 if name.isascii() else 2)
+    told = [key for key, _value in parsed.get_params(header="Content-Disposition")]
+    assert told == ["attachment", *names]
     assert (parsed.get_filename() or "").endswith(".mp4")
     assert not set(parsed.get_filename() or "") & set('\r\n<>\\/"')
