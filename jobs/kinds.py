@@ -52,6 +52,14 @@ class Fruit:
     until: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Undo:
+    """The form that takes back what a job has done."""
+
+    url: str
+    fields: dict[str, str]
+
+
 Handler = Callable[[Job, JobItem], Outcome]
 
 
@@ -74,6 +82,7 @@ class JobKind:
     finish: Callable[[Job], None] | None = None
     # What a finished job has brought.
     fruit: Callable[[Job], Fruit | None] | None = None
+    undo: Callable[[Job], Undo] | None = None
 
 
 _kinds: dict[str, JobKind] = {}

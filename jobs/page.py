@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from accounts.models import User
-from jobs.kinds import Fruit, JobRefused, kind_of, words_of
+from jobs.kinds import Fruit, JobKind, JobRefused, Undo, kind_of, words_of
 from jobs.models import Job, JobState
 
 
@@ -25,13 +25,24 @@ class JobPage:
     @cached_property
     def fruit(self) -> Fruit | None:
         """The result, for who began the job."""
-        if self.job.state != JobState.DONE or not self.is_own:
+        if self.job.state != JobState.DONE or not self.is_own or self._kind is None:
             return None
+        return self._kind.fruit(self.job) if self._kind.fruit else None
+
+    @property
+    def undo(self) -> Undo | None:
+        """For who began the job, of what it has done so far."""
+        kind = self._kind
+        if kind is None or kind.undo is None or not (self.job.is_over and self.job.done):
+            return None
+        return kind.undo(self.job) if self.is_own and self.user.has_perm(kind.permission) else None
+
+    @property
+    def _kind(self) -> JobKind | None:
         try:
-            fruit = kind_of(self.job).fruit
+            return kind_of(self.job)
         except JobRefused:
             return None
-        return fruit(self.job) if fruit else None
 
     @property
     def is_own(self) -> bool:

@@ -43,10 +43,23 @@ PASSING = (FilmUnavailable, StoreFailed, MeetingsApiError)
 logger = logging.getLogger(__name__)
 
 
+def archive_refusal(_recordings: object = None) -> str:
+    """Why nothing is archived; empty when copies have somewhere to go."""
+    return "" if current_store_url() else _("Archiving is off: RECORDING_ARCHIVE_URL is empty.")
+
+
+def is_archivable(recording: Recording) -> bool:
+    """Whether there is a film to copy, no copy yet, and nobody at it."""
+    archive: Archive | None = getattr(recording, "archive", None)
+    is_at_work = archive is not None and archive.job is not None and not archive.job.is_over
+    has_copy = recording.archived is not None
+    return recording.is_ready and not (has_copy or is_at_work or archive_refusal())
+
+
 def archive_step(job: Job, item: JobItem) -> Outcome:
     """Bring the archive of one recording on by a part; what a job of kind "archive" does."""
-    if not current_store_url():
-        raise JobRefused(_("Archiving is off: RECORDING_ARCHIVE_URL is empty."))
+    if refusal := archive_refusal():
+        raise JobRefused(refusal)
     recording = recording_of(job, item.target)
     if recording is None:
         return failed(_("It is not known any more."))

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Sum
+from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.times import minute_words
-from jobs.kinds import JobKind, Outcome, done, failed, register, skipped
+from jobs.kinds import JobKind, Outcome, Undo, done, failed, register, skipped
 from jobs.models import Job, JobItem
-from recordings.job_kinds import ARCHIVE, HOLD, PURGE, TRASH, ZIP
+from recordings.archive import archive_refusal
+from recordings.job_kinds import ARCHIVE, HOLD, PURGE, RELEASE, RESTORE, TRASH, ZIP
 from recordings.models import ArchiveState, Recording, RecordingQuerySet
 from recordings.selection import recording_of
 from recordings.trash import (
@@ -22,6 +24,8 @@ from recordings.trash import (
     OnHold,
     recording_hold,
     recording_purge,
+    recording_release,
+    recording_restore,
     recording_trash,
 )
 from recordings.zips import zip_refusal
@@ -37,13 +41,19 @@ class BulkAction:
     icon: str
     wants_reason: bool = False
     is_final: bool = False
+    # Whether what is on hold is left alone.
+    spares_held: bool = False
     # Why it cannot be done to these; empty when it can.
     refusal: Callable[[RecordingQuerySet], str] = lambda recordings: ""
 
 
 ACTIONS = {
     "archive": BulkAction(
-        ARCHIVE, "recordings.archive_recording", gettext_lazy("Archive"), "archive-box-arrow-down"
+        ARCHIVE,
+        "recordings.archive_recording",
+        gettext_lazy("Archive"),
+        "archive-box-arrow-down",
+        refusal=archive_refusal,
     ),
     "zip": BulkAction(
         ZIP,
@@ -58,9 +68,20 @@ ACTIONS = {
         gettext_lazy("Put on hold"),
         "lock-closed",
         wants_reason=True,
+        spares_held=True,
     ),
     "trash": BulkAction(
-        TRASH, "recordings.delete_recording", gettext_lazy("Move to the trash"), "trash"
+        TRASH,
+        "recordings.delete_recording",
+        gettext_lazy("Move to the trash"),
+        "trash",
+        spares_held=True,
+    ),
+    "restore": BulkAction(
+        RESTORE, "recordings.delete_recording", gettext_lazy("Restore"), "arrow-uturn-left"
+    ),
+    "release": BulkAction(
+        RELEASE, "recordings.hold_recording", gettext_lazy("Release"), "lock-open"
     ),
     "purge": BulkAction(
         PURGE,
@@ -68,6 +89,7 @@ ACTIONS = {
         gettext_lazy("Delete for good"),
         "trash",
         is_final=True,
+        spares_held=True,
     ),
 }
 
@@ -137,6 +159,23 @@ def _hold(recording: Recording, job: Job) -> Outcome:
     return skipped(_("It is on hold already."))
 
 
+def _restore(recording: Recording, job: Job) -> Outcome:
+    if recording_restore(recording=recording, actor=job.created_by):
+        return done(_("Restored."))
+    return skipped(_("It is not in the trash any more."))
+
+
+def _release(recording: Recording, job: Job) -> Outcome:
+    if recording_release(recording=recording, actor=job.created_by):
+        return done(_("Released."))
+    return skipped(_("It is not on hold."))
+
+
+def _undo(action: str) -> Callable[[Job], Undo]:
+    url = reverse_lazy("recordings:bulk")
+    return lambda job: Undo(str(url), {"action": action, "job": str(job.pk)})
+
+
 def _purge(recording: Recording, job: Job) -> Outcome:
     if recording_purge(recording=recording, actor=job.created_by):
         return done(_("Deleted."))
@@ -144,11 +183,22 @@ def _purge(recording: Recording, job: Job) -> Outcome:
 
 
 def register_bulk() -> None:
-    kinds: tuple[tuple[str, str, str | Promise, _Step, bool], ...] = (
-        (TRASH, "trash", gettext_lazy("Move recordings to the trash"), _trash, True),
-        (HOLD, "hold", gettext_lazy("Put recordings on hold"), _hold, True),
-        (PURGE, "purge", gettext_lazy("Delete recordings for good"), _purge, False),
+    kinds: tuple[tuple[str, str | Promise, _Step, str], ...] = (
+        ("trash", gettext_lazy("Move recordings to the trash"), _trash, "restore"),
+        ("restore", gettext_lazy("Restore recordings"), _restore, ""),
+        ("hold", gettext_lazy("Put recordings on hold"), _hold, "release"),
+        ("release", gettext_lazy("Release recordings"), _release, ""),
+        ("purge", gettext_lazy("Delete recordings for good"), _purge, ""),
     )
-    for name, action, label, step, is_local in kinds:
-        permission = ACTIONS[action].permission
-        register(JobKind(name, label, permission, _on_recording(step), is_local=is_local))
+    for name, label, step, back in kinds:
+        action = ACTIONS[name]
+        register(
+            JobKind(
+                action.kind,
+                label,
+                action.permission,
+                _on_recording(step),
+                is_local=not action.is_final,
+                undo=_undo(back) if back else None,
+            )
+        )

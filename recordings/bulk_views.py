@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -18,8 +20,11 @@ from accounts.access import require
 from accounts.http import HttpRequest
 from accounts.recent import is_recently_authenticated, proof_first
 from core.filters import unusable_filter_words
+from core.next_page import next_page
 from core.text import storable
+from jobs.access import get_own_job_for
 from jobs.kinds import JobRefused
+from jobs.models import ItemState
 from jobs.selection import MOST_SELECTED, Selection
 from jobs.services import MOST_ITEMS, job_begin
 from recordings.access import recordings_for
@@ -44,7 +49,7 @@ def recording_bulk(request: HttpRequest) -> HttpResponse:
     selection = _selection(request)
     if selection.problems:
         messages.error(request, selection.problems)
-        return redirect("recordings:list")
+        return redirect(_back(request))
     form = HoldForm(request.POST if "sure" in request.POST else None)
     asks = action.wants_reason or action.is_final or selection.is_all
     if asks and not (
@@ -59,6 +64,8 @@ def recording_bulk(request: HttpRequest) -> HttpResponse:
 
 def _selection(request: HttpRequest) -> _Recordings:
     recordings = recordings_for(request.user)
+    if "job" in request.POST:
+        return _done_by_job(request, recordings)
     if request.POST.get("all") == "trash":
         in_trash = recordings.present().exclude(trash=None)
         return Selection(in_trash, [("all", "trash")])
@@ -73,11 +80,20 @@ def _selection(request: HttpRequest) -> _Recordings:
     return Selection(recordings.filter(remote_id__in=ids), fields)
 
 
+def _done_by_job(request: HttpRequest, recordings: RecordingQuerySet) -> _Recordings:
+    """What a job of one's own has done, which is to be undone. Raises Http404."""
+    number = request.POST["job"]
+    job = get_own_job_for(request.user, int(number) if re.fullmatch(r"[0-9]{1,18}", number) else 0)
+    targets = job.items.filter(state=ItemState.DONE).values("target")
+    return Selection(recordings.filter(remote_id__in=targets), [("job", number)])
+
+
 def _question(
     request: HttpRequest, action: BulkAction, selection: _Recordings, form: HoldForm
 ) -> HttpResponse:
     context = {
         "section": "recordings",
+        "back": _back(request),
         "action": action,
         "action_name": request.POST["action"],
         "fields": selection.fields,
@@ -95,6 +111,11 @@ def _question(
     return render(request, "recordings/bulk.html", context, status=status)
 
 
+def _back(request: HttpRequest) -> str:
+    """To the list as it was narrowed when the selection was made."""
+    return next_page(request) or reverse("recordings:list")
+
+
 def _begun(
     request: HttpRequest, action: BulkAction, selection: _Recordings, params: dict[str, Any]
 ) -> HttpResponse:
@@ -109,7 +130,7 @@ def _begun(
         )
     except JobRefused as error:
         messages.error(request, str(error))
-        return redirect("recordings:list")
+        return redirect(_back(request))
     messages.success(request, _("Begun. It goes on when you leave this page."))
     return redirect(job)
 

@@ -16,6 +16,7 @@ from core.lanes import LaneChart
 from core.live import clock_step
 from core.text import storable
 from core.told import ToldLine
+from recordings.archive import is_archivable
 from recordings.models import Recording, RecordingQuerySet, RecordingState
 from recordings.names import film_name
 from recordings.told import recording_told
@@ -42,6 +43,10 @@ class RecordingPage:
     def __init__(self, recording: Recording, query: Mapping[str, str]) -> None:
         self.recording = recording
         self._query = query
+
+    @property
+    def is_archivable(self) -> bool:
+        return is_archivable(self.recording)
 
     @property
     def absence(self) -> Absence | None:

@@ -72,7 +72,7 @@ def time_in_trash(actor: User | None) -> timedelta:
     return timedelta(hours=max((hours or default for hours in told), default=default))
 
 
-def recording_restore(*, recording: Recording, actor: User) -> bool:
+def recording_restore(*, recording: Recording, actor: User | None) -> bool:
     """Take it out of the trash; False when it is not there (any more). Raises NotDeletable."""
     with transaction.atomic():
         locked = _locked(recording)
@@ -96,7 +96,7 @@ def recording_hold(*, recording: Recording, reason: str, actor: User | None) -> 
     return is_new
 
 
-def recording_release(*, recording: Recording, actor: User) -> bool:
+def recording_release(*, recording: Recording, actor: User | None) -> bool:
     """End the hold; False when there is none."""
     with transaction.atomic():
         if not Hold.objects.filter(recording=recording).delete()[0]:

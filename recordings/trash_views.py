@@ -23,7 +23,7 @@ from recordings.access import (
     get_purgeable_recording_for,
     trash_for,
 )
-from recordings.archive import archive_delete
+from recordings.archive import archive_delete, is_archivable
 from recordings.forms import HoldForm
 from recordings.models import Recording
 from recordings.stores import StoreFailed
@@ -45,7 +45,13 @@ def trash_list(request: HttpRequest) -> HttpResponse:
         descending=False,
         cursor=request.GET.get("cursor"),
     )
-    return render(request, "recordings/trash.html", {"section": "recordings", "page": page})
+    rights = ("recordings.delete_recording", "recordings.purge_recording")
+    context = {
+        "section": "recordings",
+        "page": page,
+        "is_selectable": any(map(request.user.has_perm, rights)),
+    }
+    return render(request, "recordings/trash.html", context)
 
 
 @require_POST
@@ -92,7 +98,12 @@ def recording_erase(request: HttpRequest, recording_id: str) -> HttpResponse:
             return _erased(request, recording)
         except (NotDeletable, StoreFailed, MeetingsApiError) as error:
             problem = error.user_message
-    context = {"section": "recordings", "recording": recording, "problem": problem}
+    context = {
+        "section": "recordings",
+        "recording": recording,
+        "is_archivable": is_archivable(recording),
+        "problem": problem,
+    }
     status = 400 if problem else 200
     return render(request, "recordings/purge.html", context, status=status)
 

@@ -316,6 +316,25 @@ def test_the_rule_archives_what_was_uploaded_lately_once(folder, settings, recor
     assert Archive.objects.get().is_ready
 
 
+def test_the_page_offers_to_archive_what_is_not_being_archived(
+    alice, alice_client, folder, recording
+):
+    offer = f'action="{reverse("recordings:archive", args=[recording.remote_id])}"'
+    assert offer in alice_client.get(recording.get_absolute_url()).text
+
+    Archive.objects.create(recording=recording, job=begin(alice))
+
+    assert offer not in alice_client.get(recording.get_absolute_url()).text
+
+
+def test_nothing_offers_to_archive_where_that_is_off(alice_client, settings, recording):
+    settings.RECORDING_ARCHIVE_URL = ""
+    address = reverse("recordings:archive", args=[recording.remote_id])
+
+    assert address not in alice_client.get(recording.get_absolute_url()).text
+    assert "Archiving is off" in alice_client.post(address, follow=True).text
+
+
 def test_the_rule_is_off_by_default(folder, recording):
     assert archive_new() is None
 

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from jobs.models import Job
+from jobs.services import job_begin
+from recordings.job_kinds import TRASH
 from recordings.models import Archive, ArchiveState, Hold, Recording, Trash
 from recordings.trash import recording_hold, recording_restore, recording_trash
 from tests.support.film_server import Film, FilmServer
@@ -101,6 +103,93 @@ def test_a_filter_that_makes_no_sense_does_not_stand_for_everything(alice_client
     assert not Job.objects.exists()
 
 
+def test_what_was_moved_by_a_job_comes_back_with_undo(alice, alice_client, three):
+    recording_trash(recording=three[1], actor=alice)
+    page = bulk(alice_client, "trash", "rec-1", "rec-2")
+    job = page.context["job"]
+    assert "Undo" not in page.text
+    work()
+
+    undo = alice_client.get(job.get_absolute_url()).context["job_page"].undo
+    alice_client.post(undo.url, undo.fields)
+    work()
+
+    assert trashed() == {"rec-2"}
+
+
+def test_what_was_put_on_hold_by_a_job_is_released_with_undo(alice_client, three):
+    job = bulk(alice_client, "hold", "rec-1", "rec-3", sure="1", reason="Audit").context["job"]
+    work()
+
+    bulk(alice_client, "release", job=str(job.pk))
+    work()
+
+    assert not Hold.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["0", "x", "9" * 30, "٣"])
+def test_only_an_own_job_is_undone(alice, bob, three, number, bob_client):
+    grant(bob, "delete_recording")
+    job = job_begin(kind=TRASH, actor=alice, targets=[("rec-1", "")])
+
+    assert bulk(bob_client, "restore", job=str(job.pk)).status_code == 404
+    assert bulk(bob_client, "restore", job=number).status_code == 404
+
+
+def test_all_of_the_trash_is_restored_after_a_question(alice, alice_client, three):
+    for recording in three:
+        recording_trash(recording=recording, actor=alice)
+    assert "Restore: 3 recordings?" in bulk(alice_client, "restore", all="trash").text
+
+    bulk(alice_client, "restore", all="trash", sure="1")
+    work()
+
+    assert not trashed()
+
+
+def test_what_is_ticked_in_the_trash_is_restored(alice, alice_client, three):
+    for recording in three[:2]:
+        recording_trash(recording=recording, actor=alice)
+
+    bulk(alice_client, "restore", "rec-1", "rec-3")
+    work()
+
+    assert outcomes(Job.objects.get())["rec-3"] == ("skipped", "It is not in the trash any more.")
+    assert trashed() == {"rec-2"}
+
+
+def test_the_trash_offers_what_one_may_do_to_several(alice, alice_client, bob_client, three):
+    recording_trash(recording=three[0], actor=alice)
+
+    assert 'value="restore"' in alice_client.get(reverse("recordings:trash")).text
+    assert "bulk-bar" not in bob_client.get(reverse("recordings:trash")).text
+
+
+def test_cancel_and_a_refusal_lead_back_to_the_list_as_it_was_narrowed(alice_client, three):
+    narrowed = f"{LIST}?room=r-1"
+
+    asked = bulk(alice_client, "hold", "rec-1", next=narrowed)
+    refused = bulk(alice_client, "trash", next=narrowed)
+
+    assert asked.text.count(f'href="{narrowed}"') == 2
+    assert f'name="next" value="{narrowed}"' in asked.text
+    assert refused.redirect_chain == [(narrowed, 302)]
+
+
+def test_only_what_spares_a_hold_says_so(alice, alice_client, three):
+    recording_hold(recording=three[0], reason="Audit", actor=alice)
+
+    assert "(left alone)" in bulk(alice_client, "trash", all="listed").text
+    assert "(left alone)" not in bulk(alice_client, "zip", all="listed").text
+
+
+def test_without_an_archive_none_is_begun(alice_client, three, settings):
+    settings.RECORDING_ARCHIVE_URL = ""
+
+    assert "Archiving is off" in bulk(alice_client, "archive", "rec-1").text
+    assert not Job.objects.exists()
+
+
 def test_a_hold_wants_a_reason(alice_client, three):
     asked = bulk(alice_client, "hold", "rec-1")
     refused = bulk(alice_client, "hold", "rec-1", sure="1", reason=" ")
@@ -177,6 +266,8 @@ def test_an_unknown_action_is_not_there(alice_client, three):
         ("archive", "archive_recording"),
         ("purge", "purge_recording"),
         ("zip", "download_recording"),
+        ("restore", "delete_recording"),
+        ("release", "hold_recording"),
     ],
 )
 def test_each_action_wants_its_own_right(bob, bob_client, three, action, codename):

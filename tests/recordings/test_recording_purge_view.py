@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import AuditEntry
-from recordings.models import Recording, RecordingState, Trash
+from recordings.models import Archive, ArchiveState, Recording, RecordingState, Trash
 from recordings.services import recording_refresh
 from recordings.trash import recording_hold
 from tests.support.markup import is_only_text
@@ -37,6 +37,16 @@ def test_it_says_what_goes_and_deletes_nothing_yet(alice_client):
     assert "cannot be brought back" in text
     assert "data-dialog-content" in text
     assert not Recording.objects.gone().exists()
+
+
+def test_it_offers_to_archive_instead_what_has_no_copy(alice_client):
+    recording = stop_recording(event="uploaded")
+    instead = f'formaction="{reverse("recordings:archive", args=[recording.remote_id])}"'
+    assert instead in alice_client.get(url_of(recording)).text
+
+    Archive.objects.create(recording=recording, state=ArchiveState.READY, bytes_total=1)
+
+    assert instead not in alice_client.get(url_of(recording)).text
 
 
 @pytest.mark.parametrize("family", FAMILIES)
