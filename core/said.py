@@ -8,9 +8,13 @@ and says it in the reader's language; one that it does not know stays as it is.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import get_language, gettext, gettext_noop
+
+from core import times
 
 # A sentence without anything filled in need only be marked here when it is marked nowhere else.
 # The more particular ones go first.
@@ -112,13 +116,29 @@ SENTENCES = (
 )
 # What is filled in here is itself one of the sentences; all else is names and figures.
 _SENTENCES_WITHIN = {"reason", "problem", "advice"}
+# A moment as a worker writes it: in its own zone, for nobody in particular.
+_MOMENT = re.compile(
+    r"(\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d:\d\d) ([A-Z][\w/+-]+)"
+)
+_MOMENT_FORMAT = "%a %d %b %Y, %H:%M:%S"
 _BLANK = re.compile(r"%\((\w+)\)s|%s")
 _SOURCE_LANGUAGE = "en"
 
 
 def said(text: object) -> str:
-    """`text` in the language at work, if it is known."""
-    words = str(text)
+    """`text` in the language at work, if it is known, and its moments in the zone at work."""
+    return _MOMENT.sub(_moment, _translated(str(text)))
+
+
+def _moment(found: re.Match[str]) -> str:
+    try:
+        moment = datetime.strptime(found[1], _MOMENT_FORMAT).replace(tzinfo=ZoneInfo(found[2]))
+    except (ValueError, ZoneInfoNotFoundError):
+        return found[0]
+    return times.absolute_words(moment)
+
+
+def _translated(words: str) -> str:
     if not words or (get_language() or _SOURCE_LANGUAGE).startswith(_SOURCE_LANGUAGE):
         return words
     translated = gettext(words)

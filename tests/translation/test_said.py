@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from core.said import said
 from jobs.kinds import JobRefused
@@ -36,6 +36,25 @@ def german():
 )
 def test_what_is_known_is_said_in_the_language_at_work(text, words):
     assert said(text) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Extended until Thu 14 Jan 2027, 09:00:00 America/New_York."),
+        ("de", "Verlängert bis Do, 14. Jan. 2027, 09:00:00 America/New_York."),
+    ],
+)
+def test_a_moment_that_a_worker_wrote_is_said_in_the_zone_at_work(language, words):
+    with translation.override(language), timezone.override("America/New_York"):
+        assert said("Extended until Thu 14 Jan 2027, 14:00:00 UTC.") == words
+        assert said("Extended until Thu 14 Jan 2027, 15:00:00 Europe/Berlin.") == words
+
+
+def test_what_only_looks_like_a_moment_stays_as_it_is():
+    text = "Thu 14 Jan 2027, 14:00:00 Nowhere/AtAll, Xyz 99 Abc 2027, 14:00:00 UTC"
+
+    assert said(text) == text
 
 
 def test_in_english_it_stays_as_it_is():
