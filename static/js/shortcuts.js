@@ -23,11 +23,16 @@ const select = () => {
   document.activeElement.closest("tr")?.querySelector("input[type=checkbox]")?.click();
 };
 
+const edit = () => {
+  document.activeElement.closest("tr")?.querySelector(".table-title > .cell-edit")?.click();
+};
+
 const KEYS = {
   g: () => (goUntil = Date.now() + GO_WITHIN),
   j: () => step(1),
   k: () => step(-1),
   x: select,
+  e: edit,
   z: () => click("[data-toast] form button"),
   "?": () => click("[data-shortcut-sheet]"),
 };

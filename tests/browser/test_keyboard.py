@@ -98,3 +98,12 @@ def test_the_menu_of_the_only_row_is_whole(page: Page, row_menu: Locator):
     frame = page.locator(".table-frame")
 
     assert frame.evaluate("frame => getComputedStyle(frame).overflowY") == "visible"
+
+
+@pytest.mark.usefixtures("row_menu")
+def test_e_renames_the_room_of_the_row(page: Page):
+    page.goto("/rooms/?type=long_term")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+
+    expect(page.locator("[data-cell-form] [name=display_name]")).to_be_focused()

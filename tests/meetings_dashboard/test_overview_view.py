@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from meetings_dashboard.overview import MOST_LIVE
 from recordings.models import Recording
 from rooms.models import Interval, MeetingSession, Participant, Room, RoomWalk
 from tests.support.meetings import SCRIPT, begin_session
@@ -42,6 +43,27 @@ def test_it_says_who_is_meeting_now(alice_client):
 
     assert "1 person there" in page
     assert "Ada" in page
+
+
+def test_it_leads_to_all_that_are_live_when_there_are_more_than_it_lists(alice_client):
+    for number in range(MOST_LIVE):
+        live_session(number)
+    assert "See all" not in text_of(alice_client.get("/"))
+
+    live_session(MOST_LIVE)
+
+    assert f"See all {MOST_LIVE + 1} that are live" in text_of(alice_client.get("/"))
+
+
+def test_it_counts_how_long_a_recording_has_been_running(alice_client):
+    live_session()
+    began = timezone.now() - timedelta(minutes=4)
+    session = MeetingSession.objects.get()
+    Recording.objects.create(remote_id="rec-1", session=session, status="started", began_at=began)
+
+    latest = text_of(alice_client.get("/")).partition('id="latest-recordings"')[2]
+
+    assert "4 min 00 s</span>" in latest.partition("</table>")[0]
 
 
 def test_it_says_which_session_is_being_recorded(alice_client):
