@@ -75,3 +75,20 @@ def test_the_rail_is_a_bar_at_the_foot(page: Page):
     assert box is not None
     assert box["y"] + box["height"] == SCREEN["height"]
     expect(page.get_by_role("link", name="Callbacks")).to_be_in_viewport()
+
+
+def test_a_list_is_sorted_and_selected_whole_on_a_phone(page: Page):
+    page.set_viewport_size(SCREEN)
+    page.goto("/rooms/?type=long_term")
+    page.get_by_role("link", name="Created", exact=True).click()
+    page.wait_for_url("**sort=created**")
+    page.get_by_role("checkbox", name="Select all on this page").check()
+
+    boxes = page.locator("tbody [name=room]")
+    expect(page.locator("[data-selected-count]")).to_have_text(str(boxes.count()))
+
+
+def test_the_style_guide_is_no_wider_than_a_small_screen(page: Page):
+    page.goto("/styleguide/")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]

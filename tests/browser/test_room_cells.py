@@ -43,7 +43,8 @@ def test_enter_saves_a_cell(page: Page, name: str, complaints: list[str]):
 
 
 def test_an_expiry_is_edited_in_its_own_cell(page: Page, name: str, complaints: list[str]):
-    soon = datetime.now(UTC) + timedelta(days=30)
+    # Further away than what is written as "in 29 days".
+    soon = datetime.now(UTC) + timedelta(days=60)
     page.goto(f"/rooms/?q={name}")
     page.get_by_role("link", name=f"Change the expiry of {name}", exact=True).press("Enter")
     cell = page.locator("td[data-label=Expires]:has([data-cell-form])")
@@ -62,3 +63,16 @@ def test_what_was_refused_stays_as_it_was_typed(page: Page, name: str, complaint
     expect(page.locator("[data-cell-form] [role=alert]")).to_contain_text("required")
     expect(page.locator("[data-cell-form] [name=display_name]")).to_have_value(" ")
     assert complaints == []
+
+
+def test_the_form_of_an_expiry_is_seen_whole(page: Page, name: str):
+    page.goto(f"/rooms/?q={name}")
+    page.get_by_role("link", name=f"Change the expiry of {name}", exact=True).press("Enter")
+    form = page.locator("[data-cell-form]")
+
+    for shown in (
+        form.locator("[name=expires_at]"),
+        form.get_by_text("Save"),
+        form.get_by_text("Cancel"),
+    ):
+        expect(shown).to_be_in_viewport(ratio=1)
