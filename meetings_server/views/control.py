@@ -138,7 +138,7 @@ def start_recording(_request: HttpRequest, session_id: str) -> dict[str, Any]:
 def stop_recording(request: HttpRequest, recording_id: str) -> None:
     body = checked(json_object(request), fields.STOP)
     recording = _find(Recording, id=recording_id)
-    engine.stop_recording(recording)
+    engine.stop_recording(recording, upload_after=None)
     if body.get("upload", True):
         engine.upload_recording(recording)
 

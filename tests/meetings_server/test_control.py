@@ -259,9 +259,11 @@ def test_a_recording_is_stopped_before_it_is_uploaded(
 
     call(server, "POST", f"recordings/{recording_id}/stop", {"upload": False})
     stopped = server.api("GET", f"/v1/meetings/recordings/{recording_id}").json()["status"]
+    call(server, "POST", "clock", {"advance_seconds": 3600})
+    waiting = server.api("GET", f"/v1/meetings/recordings/{recording_id}").json()["status"]
     call(server, "POST", f"recordings/{recording_id}/upload")
     uploaded = server.api("GET", f"/v1/meetings/recordings/{recording_id}").json()["status"]
-    assert (stopped, uploaded) == ("stopped", "uploaded")
+    assert (stopped, waiting, uploaded) == ("stopped", "stopped", "uploaded")
 
 
 def test_the_clock_goes_forward_and_comes_back(server: MeetingsServerProcess) -> None:
