@@ -33,6 +33,9 @@ class Engine(Protocol):
     def stop_recording(
         self, recording: Recording, *, upload_after: timedelta | None = UPLOAD_TIME
     ) -> None:
-        """Its film is uploaded after a while, or never when that is None."""
+        """Its film is uploaded after a while, or never when that is None.
+
+        Raises Refusal (409) when the room records by itself: then it ends with the session.
+        """
 
     def upload_recording(self, recording: Recording) -> None: ...

@@ -43,7 +43,7 @@ class SimulatedEngine:
             id=session_id(started_at), room=room, started_at=started_at
         )
         outbox.session_started(session)
-        if room.recording_options["auto_record"] and allows_recording(room):
+        if records_by_itself(room):
             self.start_recording(session)
         return session
 
@@ -53,7 +53,7 @@ class SimulatedEngine:
         if session.ended_at is not None:
             return
         for recording in session.recordings.filter(status="started"):
-            self.stop_recording(recording)
+            self._stop(recording, UPLOAD_TIME)
         for participant in session.participants.filter(is_present=True):
             self.leave(participant)
         session.ended_at = max(self._now(), session.started_at)
@@ -114,6 +114,11 @@ class SimulatedEngine:
         recording.refresh_from_db()
         if recording.status != "started":
             return
+        if records_by_itself(recording.session.room):
+            raise conflict(f"Recording {recording.id} ends with its session: its room records all")
+        self._stop(recording, upload_after)
+
+    def _stop(self, recording: Recording, upload_after: timedelta | None) -> None:
         earliest = recording.started_at + SHORTEST_RECORDING
         recording.ended_at = max(clock.whole_second(self._now()), earliest)
         if upload_after is not None:
@@ -135,6 +140,11 @@ class SimulatedEngine:
 
 def allows_recording(room: Room) -> bool:
     return bool(room.available_features["is_recording_available"])
+
+
+def records_by_itself(room: Room) -> bool:
+    """Nobody can stop such a recording (the contract, section 2)."""
+    return bool(room.recording_options["auto_record"]) and allows_recording(room)
 
 
 def session_id(started_at: datetime) -> str:

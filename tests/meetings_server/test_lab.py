@@ -112,6 +112,18 @@ def test_a_meeting_by_hand(visitor: Visitor, receiver: Receiver, room: dict[str,
     assert set(receiver.events()) >= set(EVENTS) - {"room:expired", "recording:uploaded"}
 
 
+@pytest.mark.parametrize("auto_record", [True, False])
+def test_what_a_room_records_by_itself_is_not_to_be_stopped(
+    server: MeetingsServerProcess, visitor: Visitor, auto_record: bool
+) -> None:
+    room = server.create_room(recording_options={"auto_record": auto_record})
+    session = server.control("POST", f"/control/rooms/{room['id']}/sessions")["session_id"]
+    if not auto_record:
+        visitor.post("/lab", action="record", session_id=session)
+
+    assert ("Stop recording" in visitor.get("/lab").text) == (not auto_record)
+
+
 def test_a_scenario(visitor: Visitor, receiver: Receiver, room: dict[str, Any]) -> None:
     visitor.post("/lab", action="play", room_id=room["id"], scenario="stand_up", speed="9999")
 

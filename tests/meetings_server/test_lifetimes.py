@@ -210,10 +210,46 @@ def test_a_played_meeting_happens_at_its_own_times(
     assert joined == left >= 5
 
 
-def test_automatic_recordings_begin_with_the_session(server: MeetingsServerProcess) -> None:
-    room = server.create_room(recording_options={"auto_record": True})
-    session_id = begin(server, room)
+@pytest.fixture
+def recorded(server: MeetingsServerProcess) -> str:
+    """A session in a room that records by itself."""
+    return begin(server, server.create_room(recording_options={"auto_record": True}))
 
+
+def recording_of(server: MeetingsServerProcess, session_id: str) -> dict[str, Any]:
     answer = server.api("GET", f"/v1/meetings/sessions/{session_id}/recordings").json()
+    [recording] = answer["_embedded"]["recordings"]
+    return recording
 
-    assert [each["status"] for each in answer["_embedded"]["recordings"]] == ["started"]
+
+def test_an_automatic_recording_begins_and_ends_with_its_session(
+    server: MeetingsServerProcess, recorded: str
+) -> None:
+    assert recording_of(server, recorded)["status"] == "started"
+
+    end(server, recorded)
+
+    assert recording_of(server, recorded)["status"] == "stopped"
+
+
+def test_nobody_stops_an_automatic_recording(server: MeetingsServerProcess, recorded: str) -> None:
+    recording = recording_of(server, recorded)["id"]
+
+    with pytest.raises(AssertionError, match=r"409.*ends with its session"):
+        server.control("POST", f"/control/recordings/{recording}/stop")
+
+    assert recording_of(server, recorded)["status"] == "started"
+
+
+def test_a_meeting_is_recorded_to_its_end_where_the_room_does_so(
+    server: MeetingsServerProcess,
+) -> None:
+    room = server.create_room(recording_options={"auto_record": True})
+    body = {"room_id": room["id"], "seconds": 1000}
+    session_id = server.control("POST", "/control/meetings", body)["session_id"]
+
+    advance(server, 5000)
+
+    recording = recording_of(server, session_id)
+    length = moment(recording["ended_at"]) - moment(recording["started_at"])
+    assert timedelta(seconds=999) <= length <= timedelta(seconds=1001)
