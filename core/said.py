@@ -94,6 +94,7 @@ SENTENCES = (
     gettext_noop("Session started."),
     gettext_noop("Session ended."),
     gettext_noop("Session belongs to room %(name)s."),
+    gettext_noop("1 person was still there; the end of the session closed it."),
     gettext_noop("%(count)s people were still there; the end of the session closed it."),
     gettext_noop("Recording is recording."),
     gettext_noop("Recording is paused."),
