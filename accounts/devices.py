@@ -61,6 +61,12 @@ def device_end(*, user: User, device_pk: int) -> None:
     Act(user, "account.sign_out_device", f"person:{user.pk}", str(user)).done()
 
 
+def devices_end(user: User) -> None:
+    """Sign them out everywhere; who does so puts it on record."""
+    for row in UserSession.objects.filter(user=user):
+        row.end()
+
+
 def other_devices_end(*, user: User, current_key: str | None) -> int:
     others = UserSession.objects.filter(user=user).exclude(session_key=current_key)
     ended = [row.end() for row in others]

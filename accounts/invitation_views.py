@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from allauth.account.internal.flows.login import record_authentication
-from django.conf import settings
+from typing import cast
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -80,8 +81,9 @@ def _used(request: HttpRequest, token: str, invitation: Invitation) -> HttpRespo
     )
     if request.method == "POST" and form.is_valid():
         user = invitation_accept(token=token, user=form.save(commit=False))
-        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        record_authentication(request, user, method="password")
-        return redirect("overview")
+        # By the library's own way in, which notes the device as well.
+        login = Login(user=user, redirect_url=reverse("overview"))
+        name = {"username": user.get_username()}
+        return cast("HttpResponse", perform_password_login(request, name, login))
     status = 400 if form.errors else 200
     return render(request, "accounts/invitation.html", {"form": form}, status=status)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import require
-from accounts.given_rights import require_own, rights_of_groups
+from accounts.given_rights import NotAllowed, require_own_groups
 from accounts.models import Invitation, User
 from core.audit import Act
 
@@ -43,7 +43,7 @@ def invitation_create(
     """It, and the token of its link, which is kept nowhere. Raises NotAllowed."""
     groups = list(groups)
     if actor is not None:
-        require_own(actor, rights_of_groups(groups))
+        require_own_groups(actor, groups)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email.lower(),
@@ -69,6 +69,13 @@ def invitation_send(invitation: Invitation, link: str) -> bool:
 
 
 @transaction.atomic
+def invitations_revoke(*, invited_by: User, actor: User) -> None:
+    """All that somebody made and nobody has used."""
+    for invitation in open_invitations().filter(invited_by=invited_by):
+        invitation_revoke(invitation=invitation, actor=actor)
+
+
+@transaction.atomic
 def invitation_revoke(*, invitation: Invitation, actor: User) -> None:
     _act(actor, "invitation.revoke", invitation).done()
     invitation.delete()
@@ -76,10 +83,22 @@ def invitation_revoke(*, invitation: Invitation, actor: User) -> None:
 
 def invitation_of(token: str) -> Invitation:
     """Raises NotUsable."""
-    found = open_invitations().filter(token_hash=_hash(token)).first()
-    if found is None:
+    found = open_invitations().filter(token_hash=_hash(token)).select_related("invited_by").first()
+    if found is None or not _is_vouched_for(found):
         raise NotUsable
     return found
+
+
+def _is_vouched_for(invitation: Invitation) -> bool:
+    """Whether who made it could make it still; the command line always can."""
+    inviter = invitation.invited_by
+    if inviter is None:
+        return True
+    try:
+        require_own_groups(inviter, invitation.groups.all())
+    except NotAllowed:
+        return False
+    return inviter.has_perm("accounts.manage_people")
 
 
 @transaction.atomic

@@ -9,9 +9,20 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.given_rights import NotAllowed, require_own, rights_of_groups
+from accounts.devices import devices_end
+from accounts.given_rights import NotAllowed, require_own, require_own_groups, rights_given_to
+from accounts.invitations import invitations_revoke
 from accounts.models import BuiltIn, NamesShown, Role, RoomScope, ScopeKind, User
-from accounts.roles import RIGHTS, RIGHTS_AT_FIRST, permissions_named, put_back, rights_of
+from accounts.roles import (
+    NAMES_AT_FIRST,
+    RIGHTS,
+    RIGHTS_AT_FIRST,
+    names_of,
+    permissions_named,
+    put_back,
+    rights_of,
+)
+from accounts.tokens import token_revoke, tokens_of
 from core import audit
 
 
@@ -27,7 +38,8 @@ def person_update(*, person: User, groups: Iterable[Group], is_active: bool, act
     if person == actor and not is_active:
         raise Locked(_("Nobody can deactivate the account they are signed in with."))
     groups = list(groups)
-    require_own(actor, person.get_all_permissions() | rights_of_groups(groups))
+    require_own(actor, rights_given_to(person))
+    require_own_groups(actor, {*groups, *person.groups.all()})
     before = _standing(person)
     person.groups.set(groups)
     person.is_active = is_active
@@ -35,6 +47,16 @@ def person_update(*, person: User, groups: Iterable[Group], is_active: bool, act
     if person == actor and not _anew(person).has_perm("accounts.manage_people"):
         raise Locked(_("Nobody can take the right to manage people from themselves."))
     _record(actor, "person.update", f"person:{person.pk}", str(person), before, _standing(person))
+    if before["is_active"] and not is_active:
+        _shut_out(person, actor)
+
+
+def _shut_out(person: User, actor: User) -> None:
+    """For good: none of it works again when they may sign in again."""
+    devices_end(person)
+    for token in tokens_of(person):
+        token_revoke(token=token, actor=actor)
+    invitations_revoke(invited_by=person, actor=actor)
 
 
 @transaction.atomic
@@ -49,7 +71,7 @@ def role_save(
     actor: User,
 ) -> Role:
     """Change `role`, or make one. Raises NotAllowed."""
-    require_own(actor, rights ^ (rights_of(role.group) if role else set()))
+    _require_own_change(actor, role, rights, names_shown)
     before = _abilities(role) if role is not None else {}
     role = _named(role, name)
     role.names_shown = names_shown
@@ -63,6 +85,15 @@ def role_save(
     action = "role.update" if before else "role.create"
     _record(actor, action, f"role:{role.pk}", name, before, _abilities(role))
     return role
+
+
+def _require_own_change(
+    actor: User, role: Role | None, rights: set[str], shown: NamesShown
+) -> None:
+    """Of what a role has and is to have, as far as they differ. Raises NotAllowed."""
+    had = rights_of(role.group) if role else set()
+    names = {shown, names_of(role.group)} if role else {shown}
+    require_own(actor, rights ^ had, names if role is None or len(names) > 1 else ())
 
 
 def _named(role: Role | None, name: str) -> Role:
@@ -80,7 +111,8 @@ def role_reset(*, role: Role, actor: User) -> None:
     """Put a built-in role back to what it was at first. Raises NotAllowed."""
     if not role.built_in:
         raise NotAllowed(_("Only the built-in roles can be put back."))
-    require_own(actor, rights_of(role.group) ^ RIGHTS_AT_FIRST[BuiltIn(role.built_in)])
+    built_in = BuiltIn(role.built_in)
+    _require_own_change(actor, role, RIGHTS_AT_FIRST[built_in], NAMES_AT_FIRST[built_in])
     before = _abilities(role)
     put_back(role)
     _refuse_lock_out(actor)
@@ -94,7 +126,7 @@ def role_delete(*, role: Role, actor: User) -> None:
         label = BuiltIn(role.built_in).label
         words = _("%(name)s is a built-in role: it can be changed, not deleted.")
         raise NotAllowed(words % {"name": label})
-    require_own(actor, rights_of(role.group))
+    require_own_groups(actor, [role.group])
     before, target, name = _abilities(role), f"role:{role.pk}", str(role)
     role.group.delete()
     _refuse_lock_out(actor)

@@ -27,7 +27,10 @@ class PersonForm(forms.Form):
     is_active = forms.BooleanField(
         required=False,
         label=_("May sign in"),
-        help_text=_("Who may not is signed out at once; what they did stays on record."),
+        help_text=_(
+            "Who may not is signed out at once, and their API tokens and open invitations end; "
+            "what they did stays on record."
+        ),
     )
 
     @classmethod

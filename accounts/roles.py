@@ -121,6 +121,12 @@ def rights_of(group: Group) -> set[str]:
     return {f"{app_label}.{codename}" for app_label, codename in found}
 
 
+def names_of(group: Group) -> NamesShown:
+    """How much of people's names it shows; a group that is no role shows all."""
+    shown = Role.objects.filter(group=group).values_list("names_shown", flat=True).first()
+    return NamesShown(shown or NamesShown.FULL)
+
+
 def put_back(role: Role) -> None:
     """Give a built-in role the rights that it had at first, in all rooms."""
     built_in = BuiltIn(role.built_in)

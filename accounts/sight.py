@@ -25,6 +25,10 @@ class Sight:
         return any(_lets_through(kind, text, name, metadata) for kind, text in self.scopes)
 
 
+def shows_more(one: NamesShown, other: NamesShown) -> bool:
+    return _REVEALING.index(one) > _REVEALING.index(other)
+
+
 def sight_of(user: User) -> Sight:
     """Of all the user's roles together. One query a request, none for a superuser."""
     found: Sight | None = getattr(user, "_sight", None)

@@ -110,3 +110,44 @@ def test_the_deletion_of_a_role_names_who_loses_it(alice_client):
     assert "&lt;b&gt;wilma" in page and Group.objects.filter(name="Cleaners").exists()
     alice_client.post(f"/people/roles/{role.pk}/delete/")
     assert not Group.objects.filter(name="Cleaners").exists()
+
+
+def show_no_names(user: User) -> None:
+    Role.objects.filter(group__user=user).update(names_shown=NamesShown.INITIALS)
+
+
+def test_nobody_shows_themselves_more_of_names(desk):
+    show_no_names(desk)
+    role = Role.objects.get(group__user=desk)
+    data = role_data("Desk", *OWN[:2]) | {"rights_0": OWN[1:], "names_shown": "full"}
+    response = signed_in(desk).post(f"/people/roles/{role.pk}/", data)
+
+    role.refresh_from_db()
+    assert "more of people" in response.text
+    assert (response.status_code, role.names_shown) == (400, NamesShown.INITIALS)
+
+
+def test_nor_by_a_role_of_somebody_else(desk):
+    show_no_names(desk)
+    revealing = Group.objects.create(name="Readers")
+    Role.objects.create(group=revealing, names_shown=NamesShown.FULL)
+    groups = [*desk.groups.values_list("pk", flat=True), revealing.pk]
+    response = signed_in(desk).post(f"/people/{desk.pk}/", {"groups": groups, "is_active": "on"})
+
+    assert response.status_code == 400
+    assert revealing not in desk.groups.all()
+
+
+def test_a_role_that_shows_no_more_names_can_be_made(desk):
+    show_no_names(desk)
+    data = role_data("Made", "rooms.view_room") | {"names_shown": "initials"}
+
+    assert signed_in(desk).post("/people/roles/new/", data).status_code == 302
+
+
+def test_nobody_takes_the_roles_of_who_may_do_more_while_they_are_away(desk, administrator):
+    User.objects.filter(pk=administrator.pk).update(is_active=False)
+    response = signed_in(desk).post(f"/people/{administrator.pk}/", {"groups": []})
+
+    assert response.status_code == 400
+    assert administrator.groups.exists()

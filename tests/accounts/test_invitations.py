@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -68,6 +69,32 @@ def test_it_expires(alice_client):
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
     assert Client().get(link).status_code == 410
+
+
+def test_it_ends_with_the_rights_of_who_made_it(operators):
+    group = built_in_role(BuiltIn.ADMINISTRATOR).group
+    inviter = User.objects.create_user("inviter")
+    inviter.groups.add(group)
+    _invitation, token = invitation_create(groups=[group], actor=inviter)
+
+    assert Client().get(f"/invitations/{token}/").status_code == 200
+    inviter.groups.set([operators])
+    assert Client().get(f"/invitations/{token}/").status_code == 410
+
+
+def test_nobody_who_was_shut_out_comes_back_by_their_own_invitation(alice):
+    _invitation, token = invitation_create(groups=[], actor=alice)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    _client, response = accept(f"/invitations/{token}/")
+
+    assert response.status_code == 410
+    assert not User.objects.filter(username="dora").exists()
+
+
+def test_who_accepts_it_is_on_the_list_of_devices(alice_client):
+    client, _response = accept(invite(alice_client))
+
+    assert UserSession.objects.get().session_key == client.session.session_key
 
 
 def test_it_can_be_taken_back(alice_client):

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.test import Client
 
+from accounts.invitations import invitation_create
 from accounts.models import BuiltIn, Role, User
 from accounts.roles import (
     AREAS,
@@ -15,6 +17,9 @@ from accounts.roles import (
 )
 from core.models import AuditEntry
 from tests.conftest import signed_in
+from tests.support.tokens import make_token, script_of
+
+API = "/api/v1/rooms/"
 
 
 @pytest.fixture
@@ -189,3 +194,32 @@ def test_a_role_has_its_own_time_in_the_trash(administrator, typed, kept):
     assert response.status_code == (400 if kept == 36 else 302)
     if kept != 36:
         assert "trash_hours" in AuditEntry.objects.get(action="role.update").changes
+
+
+def test_who_may_not_sign_in_any_more_keeps_no_way_back(administrator):
+    person = User.objects.create_user("mallory", password="mallory-password")
+    person.groups.add(built_in_role(BuiltIn.ADMINISTRATOR).group)
+    browser = Client()
+    browser.post("/sign-in/", {"login": "mallory", "password": "mallory-password"})
+    _invitation, link = invitation_create(groups=[], actor=person)
+    script = script_of(person, "rooms:read")
+    assert (browser.get("/rooms/").status_code, script.get(API).status_code) == (200, 200)
+
+    for is_active in ("", "on"):
+        data = {"groups": [person.groups.get().pk], "is_active": is_active}
+        assert signed_in(administrator).post(f"/people/{person.pk}/", data).status_code == 302
+
+    assert browser.get("/rooms/").status_code == 302
+    assert script.get(API).status_code == 401
+    assert Client().get(f"/invitations/{link}/").status_code == 410
+
+
+def test_what_ends_with_an_account_is_on_record(administrator):
+    person = User.objects.create_user("mallory")
+    make_token(person)
+    invitation_create(groups=[], actor=person)
+    signed_in(administrator).post(f"/people/{person.pk}/", {"groups": []})
+
+    ended = AuditEntry.objects.filter(actor=administrator).order_by("action")
+    wanted = ["invitation.revoke", "person.update", "token.revoke"]
+    assert [*ended.values_list("action", flat=True)] == wanted
