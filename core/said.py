@@ -86,6 +86,9 @@ SENTENCES = (
     # From what the end of a session was inferred.
     gettext_noop("its recording ended"),
     gettext_noop("another session began in its room"),
+    gettext_noop("its room expired"),
+    gettext_noop("everybody had left"),
+    gettext_noop("nothing was heard of it for a day"),
     # What callbacks did.
     gettext_noop("Room %(name)s is to last longer, so the API is asked."),
     # As it was said before.
@@ -93,6 +96,7 @@ SENTENCES = (
     gettext_noop("Room %(name)s is expired."),
     gettext_noop("Session started."),
     gettext_noop("Session ended."),
+    gettext_noop("Session goes on: its end was only inferred."),
     gettext_noop("Session belongs to room %(name)s."),
     gettext_noop("1 person was still there; the end of the session closed it."),
     gettext_noop("%(count)s people were still there; the end of the session closed it."),
@@ -102,6 +106,8 @@ SENTENCES = (
     gettext_noop("Recording is ready."),
     gettext_noop('The "%(name)s" is longer than %(most)s characters and was cut.'),
     gettext_noop("%(name)s is there."),
+    gettext_noop("%(name)s had left, and is there again."),
+    gettext_noop("%(name)s has left; the join was not received."),
     gettext_noop("%(name)s has left."),
     gettext_noop("The body is not JSON: %(words)s"),
     gettext_noop("The body is JSON, but not an object with an event in it."),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from recordings.models import UPLOAD_OVERDUE, Recording, RecordingQuerySet, RecordingState
 from recordings.services import recording_refresh, session_recordings_refresh
 from rooms.drift import Difference, Finding
-from rooms.missed_ends import followed_sessions_end
+from rooms.missed_ends import missed_ends_infer
 from rooms.models import Drift, DriftKind, FoundBy, MeetingSession
 from rooms.sync import session_end_inferred
 
@@ -74,7 +74,7 @@ def sessions_check() -> int:
     """
     now = timezone.now()
     _end_sessions(now)
-    followed_sessions_end(now)
+    missed_ends_infer(now)
     sessions = _lacking_a_recording(now)
     for session in sessions:
         MeetingSession.objects.filter(pk=session.pk).update(recordings_asked_at=now)
@@ -124,6 +124,6 @@ def _missed_end(session: MeetingSession, now: datetime) -> datetime | None:
         if not is_over or recording.ended_at is None or recording.changed_at > now - UPLOAD_OVERDUE:
             return None
         ends.append(recording.ended_at)
-    if not ends or session.participants.filter(first_seen_at__gt=max(ends)).exists():
+    if not ends or session.has_people_after(max(ends)):
         return None
     return max(ends)

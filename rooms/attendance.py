@@ -48,6 +48,13 @@ def intervals_close(sessions: Collection[MeetingSession]) -> dict[MeetingSession
     return still_there
 
 
+def intervals_reopen(sessions: Collection[MeetingSession]) -> None:
+    """Take back what an inferred end had closed, in sessions that turn out to go on."""
+    if sessions:
+        closed = Interval.objects.filter(left_is_inferred=True, participant__session__in=sessions)
+        closed.update(left_at=None, left_is_inferred=False)
+
+
 def _span(interval: Interval) -> Span:
     return Span(interval.joined_at, interval.left_at, interval.left_is_inferred)
 

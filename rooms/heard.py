@@ -66,6 +66,16 @@ def session_seen(
     return effects
 
 
+def session_goes_on(session: MeetingSession, source: Source) -> Effects:
+    """Take an end back that was only inferred, before `source` showed that it was none."""
+    end = Source.of(session.provenance, "ended_at")
+    if end is None or not session.end_is_inferred or source.at <= end.at:
+        return []
+    session.ended_at = None
+    del session.provenance["ended_at"]
+    return ["Session goes on: its end was only inferred."]
+
+
 def _session_room(session: MeetingSession, room: Room, source: Source) -> Effects:
     is_new = session.room is None
     if is_new:

@@ -4,7 +4,7 @@ when the last one of a room began, kept on the row of the room."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -53,6 +53,15 @@ def figures_store(sessions: Iterable[MeetingSession]) -> None:
     ]
     if changed:
         MeetingSession.objects.bulk_update(changed, KEPT, batch_size=200)
+
+
+def figures_forget(sessions: Collection[MeetingSession]) -> None:
+    """Of those that go on; what ends them anew works out the figures anew."""
+    for session in sessions:
+        for name in KEPT:
+            setattr(session, name, 0)
+    if sessions:
+        MeetingSession.objects.bulk_update(sessions, KEPT)
 
 
 def last_sessions_store(sessions: Iterable[MeetingSession]) -> None:

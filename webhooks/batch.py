@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from django.db.models import OuterRef, Subquery
 
+from core.provenance import Source
 from core.rows import Rows
 from recordings.models import Recording
 from recordings.tasks import refresh_session_recordings
-from rooms.attendance import intervals_close, intervals_store
+from rooms.attendance import intervals_close, intervals_reopen, intervals_store
+from rooms.heard import Effects, session_goes_on
 from rooms.intervals import Arrival, news
 from rooms.models import MeetingSession, Participant, Room
-from rooms.session_figures import figures_store, last_sessions_store
+from rooms.session_figures import figures_forget, figures_store, last_sessions_store
 from rooms.tasks import refresh_room
 from webhooks.models import Callback, CallbackKind
 
@@ -46,6 +48,7 @@ class Batch:
         self._read_recordings([each for each in callbacks if each.kind in RECORDING_KINDS])
         self._arrivals = _arrivals(callbacks)
         self._ended: dict[MeetingSession, Callback] = {}
+        self._reopened: set[MeetingSession] = set()
         self._uploaded: set[MeetingSession] = set()
         self._doubted: set[Room] = set()
 
@@ -136,6 +139,12 @@ class Batch:
     def ended(self, session: MeetingSession, callback: Callback) -> None:
         self._ended[session] = callback
 
+    def goes_on(self, session: MeetingSession, source: Source) -> Effects:
+        effects = session_goes_on(session, source)
+        if effects:
+            self._reopened.add(session)
+        return effects
+
     def uploaded(self, session: MeetingSession) -> None:
         self._uploaded.add(session)
 
@@ -147,12 +156,14 @@ class Batch:
         for rows in (self.rooms, self.sessions, self.participants, self.recordings):
             rows.write()
         self._find_by_room()
+        intervals_reopen(self._reopened)
         intervals_store(self._received())
         for session, count in intervals_close(self._ended).items():
             if count:
                 were = "1 person was" if count == 1 else f"{count} people were"
                 left = f"{were} still there; the end of the session closed it."
                 self._ended[session].effects.append(left)
+        figures_forget(self._reopened)
         figures_store(self.sessions.values())
         last_sessions_store(self.sessions.changed())
         # One that stays unknown, because the API was away, is asked about by the schedule.

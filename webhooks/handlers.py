@@ -58,11 +58,17 @@ def on_participant(callback: Callback, event: Event, batch: Batch) -> Effects:
     person = PersonSeen(event.text("name"), event.text("type"), event.flag("is_host"))
     person_seen(participant, person, _source(callback))
     news = batch.presence(session, participant_id, callback)
-    return [*effects, f"{participant.full_name} {news}."] if news else effects
+    if not news:
+        return effects
+    if callback.kind == CallbackKind.PARTICIPANT_JOINED:
+        effects += batch.goes_on(session, _source(callback))
+    return [*effects, f"{participant.full_name} {news}."]
 
 
 def on_recording_started(callback: Callback, event: Event, batch: Batch) -> Effects:
-    return _recording(callback, event, batch, RecordingState.STARTED)
+    effects = _recording(callback, event, batch, RecordingState.STARTED)
+    session = batch.sessions[event.required_id("session_id")]
+    return effects + batch.goes_on(session, _source(callback))
 
 
 def on_recording_ended(callback: Callback, event: Event, batch: Batch) -> Effects:

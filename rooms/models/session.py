@@ -20,7 +20,7 @@ IS_PRESENT = Q(participants__intervals__isnull=False) & Q(participants__interval
 
 
 class SessionState(TonedChoices):
-    """live -> ended, never back."""
+    """live -> ended; back only from an end that was inferred."""
 
     LIVE = "live", Tone.LIVE, "signal", _("Live")
     ENDED = "ended", Tone.NEUTRAL, "stop-circle", _("Ended")
@@ -141,6 +141,11 @@ class MeetingSession(WithProvenance):
     def end_is_inferred(self) -> bool:
         source = Source.of(self.provenance, "ended_at")
         return source is not None and source.kind == SourceKind.INFERRED
+
+    def has_people_after(self, moment: datetime) -> bool:
+        """Whether somebody came, or was first heard of, after `moment`: it went on then."""
+        came = Q(first_seen_at__gt=moment) | Q(intervals__joined_at__gt=moment)
+        return self.participants.filter(came).exists()
 
     @property
     def until(self) -> datetime:

@@ -10,7 +10,7 @@ from meetings_api import MeetingsApiError
 from recordings.checks import recordings_check, sessions_check
 from recordings.models import Recording, RecordingState
 from recordings.tasks import check_recordings
-from rooms.models import Drift, MeetingSession, Room
+from rooms.models import Drift, Interval, MeetingSession, Room
 from tests.support.meetings import (
     begin_session,
     end_session,
@@ -148,9 +148,9 @@ def missed_end() -> MeetingSession:
     begin_session()
     Room.objects.update(auto_record=True)
     join("Mia")
-    MeetingSession.objects.get().participants.update(
-        first_seen_at=timezone.now() - timedelta(minutes=15)
-    )
+    came_at = timezone.now() - timedelta(minutes=15)
+    MeetingSession.objects.get().participants.update(first_seen_at=came_at)
+    Interval.objects.update(joined_at=came_at)
     record()
     stop_recording()
     later(timedelta(minutes=11))
@@ -181,6 +181,14 @@ def test_the_true_end_replaces_the_inferred_one():
 def test_nothing_is_inferred_where_somebody_came_after():
     missed_end()
     join("Noah")
+    sessions_check()
+
+    assert the_session().is_live
+
+
+def test_nothing_is_inferred_where_somebody_came_back_after():
+    session = missed_end()
+    session.participants.get().intervals.update(joined_at=timezone.now())
     sessions_check()
 
     assert the_session().is_live
