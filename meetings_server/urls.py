@@ -82,6 +82,8 @@ urlpatterns = [
     path("control/state", surface(get=control.tell_state)),
     path("lab", lab.bench),
     path("lab/lab.css", lab.style),
+    path("lab/lab.js", lab.script),
+    path("lab/rooms", lab.rooms),
     path("lab/sign-in", lab_access.sign_in),
     path("lab/callbacks", lab.deliveries),
     path("lab/callbacks/<int:callback_id>", lab.delivery),

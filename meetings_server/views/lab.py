@@ -1,4 +1,7 @@
-"""The callback lab: the control surface and the outbox as a page (server-rendered, no script)."""
+"""The callback lab: the control surface and the outbox as a page.
+
+Its script only keeps what it shows current; everything works without it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import transaction
@@ -27,20 +31,26 @@ from meetings_server.views.callbacks import find
 from meetings_server.views.lab_access import signed_in
 
 SHOWN = 50
-STYLE = Path(__file__).parents[1] / "lab.css"
+FOLDER = Path(__file__).parents[1]
+# What the forms were filled in with, to be filled in again.
+REMEMBERED = ("room_id", "event", "manner", "scenario", "speed")
 
 engine = SimulatedEngine()
 
 
 def style(_request: HttpRequest) -> HttpResponseBase:
-    return FileResponse(STYLE.open("rb"), content_type="text/css")
+    return FileResponse((FOLDER / "lab.css").open("rb"), content_type="text/css")
+
+
+def script(_request: HttpRequest) -> HttpResponseBase:
+    return FileResponse((FOLDER / "lab.js").open("rb"), content_type="text/javascript")
 
 
 @signed_in
 def bench(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _do(request.POST)
-        return redirect("/lab")
+        return redirect(_back(request.POST))
     applications = Application.objects.order_by("-is_default", "name")
     context = {
         "rooms": _rooms(),
@@ -52,8 +62,22 @@ def bench(request: HttpRequest) -> HttpResponse:
         "applications": applications,
         "address": applications[0].callback_urls,
         "unaddressed": Callback.objects.filter(state="unaddressed").count(),
+        "chosen": request.GET,
     }
     return render(request, "lab/bench.html", context)
+
+
+def _back(form: QueryDict) -> str:
+    """To the bench as it was left: the same choices, at the same session."""
+    chosen = urlencode({name: form[name] for name in REMEMBERED if name in form})
+    session = form.get("session_id", "")
+    return f"/lab{'?' if chosen else ''}{chosen}{f'#session-{quote(session)}' if session else ''}"
+
+
+@signed_in
+def rooms(request: HttpRequest) -> HttpResponse:
+    context = {"rooms": _rooms(), "applications": Application.objects.all()}
+    return render(request, "lab/rooms.html", context)
 
 
 def _rooms() -> list[Room]:
@@ -83,7 +107,6 @@ def _latest() -> QuerySet[Callback]:
 
 @signed_in
 def deliveries(request: HttpRequest) -> HttpResponse:
-    """Loads itself anew every two seconds."""
     return render(request, "lab/deliveries.html", {"callbacks": _latest()})
 
 

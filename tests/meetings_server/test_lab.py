@@ -1,4 +1,4 @@
-"""The lab, as a browser without scripts meets it."""
+"""The lab, as a browser without scripts meets it. For its script see tests/browser/test_lab.py."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def visitor(server: MeetingsServerProcess, stranger: Visitor) -> Visitor:
     return stranger
 
 
-@pytest.mark.parametrize("path", ["/lab", "/lab/", "/lab/callbacks", "/lab/callbacks/1"])
+@pytest.mark.parametrize(
+    "path", ["/lab", "/lab/", "/lab/rooms", "/lab/callbacks", "/lab/callbacks/1"]
+)
 def test_a_stranger_is_led_to_the_sign_in(stranger: Visitor, path: str) -> None:
     response = stranger.get(path)
 
@@ -200,6 +202,37 @@ def test_one_is_broken(
         json.loads(logged(server)["body"])
     page = visitor.get(f"/lab/callbacks/{logged(server)['id']}")
     assert (page.status_code, event in page.text) == (200, True)
+
+
+def test_the_rooms_are_shown(server: MeetingsServerProcess, visitor: Visitor) -> None:
+    [live, unused, closed] = [server.create_room(display_name=name) for name in "ABC"]
+    server.control("POST", f"/control/rooms/{live['id']}/sessions")
+    server.control("POST", f"/control/rooms/{closed['id']}/expire")
+
+    page = visitor.get("/lab/rooms").text
+
+    assert page.index(live["meeting_code"]) < page.index(unused["meeting_code"])
+    assert closed["meeting_code"] not in page and page.count("state live") == 1
+
+
+def test_a_form_comes_back_as_it_was_filled_in(
+    server: MeetingsServerProcess, visitor: Visitor
+) -> None:
+    rooms = [server.create_room(display_name=name)["id"] for name in "AB"]
+    form = {"room_id": rooms[1], "event": "recording:ended", "manner": "duplicated"}
+
+    page = visitor.post("/lab", action="send", **form).text
+
+    assert "<option selected>recording:ended</option><option>recording:uploaded" in page
+    assert "<option selected>duplicated" in page
+    assert f'<option value="{rooms[1]}" selected>' in page
+
+
+def test_the_bench_comes_back_at_the_same_session(visitor: Visitor, session_id: str) -> None:
+    page = visitor.post("/lab", action="join", session_id=session_id, name="Ada")
+
+    assert page.url == f"{visitor.url}/lab#session-{session_id}"
+    assert f'id="session-{session_id}"' in page.text
 
 
 def test_a_delivery_is_shown_and_sent_once_more(
