@@ -71,7 +71,7 @@ def started(facts: TrailFacts) -> Step:
         at = recording.started_at or recording.first_seen_at
         return Step(title, StepState.DONE, _("It was started."), at, told)
     if stuck := facts.stuck("recording:started", "recording:ended", "recording:uploaded"):
-        return _could_not_be_applied(title, stuck)
+        return _could_not_be_applied(title, stuck, Remedy.ASK_RECORDINGS)
     if facts.session is not None and facts.session.is_live:
         words = _("The session is live, and no callback has told of a recording so far.")
         return Step(title, StepState.WAITING, words, remedies=(Remedy.ASK_RECORDINGS,))
@@ -92,9 +92,10 @@ def ended(facts: TrailFacts) -> Step:
     if recording.is_gone:
         return _gone_before(title)
     if stuck := facts.stuck("recording:ended"):
-        return _could_not_be_applied(title, stuck)
+        return _could_not_be_applied(title, stuck, Remedy.REREAD)
     if recording.session.ended_at is None:
-        return Step(title, StepState.WAITING, _("It is being recorded now."))
+        words = _("It is being recorded now.")
+        return Step(title, StepState.WAITING, words, remedies=(Remedy.REREAD,))
     if facts.now - recording.session.ended_at < UPLOAD_OVERDUE:
         words = _("The session has just ended; the recording's end is told within minutes.")
         return Step(title, StepState.WAITING, words, remedies=(Remedy.REREAD,))
@@ -114,7 +115,7 @@ def uploaded(facts: TrailFacts) -> Step:
     if recording.is_gone:
         return _gone_before(title)
     if stuck := facts.stuck("recording:uploaded"):
-        return _could_not_be_applied(title, stuck)
+        return _could_not_be_applied(title, stuck, Remedy.REREAD)
     if facts.now - recording.changed_at < UPLOAD_OVERDUE:
         words = _("It is being uploaded, which normally takes minutes.")
         return Step(title, StepState.WAITING, words, remedies=(Remedy.REREAD,))
@@ -203,9 +204,11 @@ def most_wanted(recordings: list[Recording]) -> Recording | None:
     )
 
 
-def _could_not_be_applied(title: str, stuck: tuple[Evidence, ...]) -> Step:
+def _could_not_be_applied(title: str, stuck: tuple[Evidence, ...], *asking: Remedy) -> Step:
+    """`asking` mends it where the callback itself is at fault, which no replay helps."""
     words = _("A callback told of it, but it could not be applied to what is known here.")
-    return Step(title, StepState.STOPPED, words, stuck[0].received_at, stuck, (Remedy.REPLAY,))
+    remedies = (Remedy.REPLAY, *asking)
+    return Step(title, StepState.STOPPED, words, stuck[0].received_at, stuck, remedies)
 
 
 def _gone_before(title: str) -> Step:

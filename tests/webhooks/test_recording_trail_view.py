@@ -168,6 +168,7 @@ def test_started_and_still_running(alice_client):
     a_room()
 
     assert stop(alice_client) == ("The recording ended", "waiting")
+    assert remedies(alice_client) == (Remedy.REREAD,)
 
 
 @pytest.mark.parametrize(("minutes", "state"), [(5, "waiting"), (15, "stopped")])
@@ -203,7 +204,8 @@ def test_a_dead_callback_in_between(alice_client):
     response = alice_client.get(url())
 
     step = response.context["page"].hindrance
-    assert (step.title, step.remedies) == ("The recording ended", (Remedy.REPLAY,))
+    assert step.title == "The recording ended"
+    assert step.remedies == (Remedy.REPLAY, Remedy.REREAD)
     assert Callback.objects.get(kind="recording:ended").get_absolute_url() in response.text
 
 

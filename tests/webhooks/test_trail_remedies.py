@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from recordings.models import Recording
-from tests.support.meetings import begin_session, end_session
+from recordings.trail import Remedy
+from tests.support.meetings import begin_session, end_session, tell
 from tests.support.remote import delete_remotely, stopped_recording, uploaded_recording
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,21 @@ def test_a_callback_that_was_lost(alice_client, meetings_server):
     response = alice_client.post(trail, {"remedy": "ask_recordings"}, follow=True)
 
     assert "The API names 1 recording of this session." in response.text
+    assert response.context["page"].hindrance is None
+
+
+def test_a_callback_that_no_replay_helps(alice_client, meetings_server):
+    recording = uploaded_recording(meetings_server)
+    session_id = recording.session.remote_id
+    recording.delete()
+    end_session(session_id, recording.session.room.remote_id)
+    tell("recording:uploaded", session_id=session_id, recording_id="no/id")
+    trail = reverse("trails:session", args=[session_id])
+    step = alice_client.get(trail).context["page"].hindrance
+    assert step.remedies == (Remedy.REPLAY, Remedy.ASK_RECORDINGS)
+
+    response = alice_client.post(trail, {"remedy": Remedy.ASK_RECORDINGS}, follow=True)
+
     assert response.context["page"].hindrance is None
 
 
