@@ -29,6 +29,16 @@ def test_it_shows_what_the_walk_met_and_what_differed(alice_client):
     assert 'href="/rooms/r-1/"' in page
 
 
+def test_it_tells_times_apart_that_differ_by_seconds(alice_client):
+    found = walk()
+    drift(found, ours="2026-11-28T14:49:10+00:00", theirs="2026-11-28T14:49:40+00:00")
+
+    page = text_of(alice_client.get(found.get_absolute_url()))
+
+    assert "14:49:10 UTC</time>" in page
+    assert "14:49:40 UTC</time>" in page
+
+
 def test_it_shows_nothing_of_another_walk(alice_client):
     drift(walk(), ours="of another")
     page = text_of(alice_client.get(walk().get_absolute_url()))
