@@ -18,7 +18,7 @@ from jobs.models import Job, JobItem
 from recordings.archive import archive_refusal
 from recordings.job_kinds import ARCHIVE, HOLD, PURGE, RELEASE, RESTORE, TRASH, ZIP
 from recordings.models import ArchiveState, Recording, RecordingQuerySet
-from recordings.selection import recording_of
+from recordings.selection import recording_of, target_words
 from recordings.trash import (
     NotDeletable,
     OnHold,
@@ -108,7 +108,7 @@ def targets_of(recordings: RecordingQuerySet) -> Iterator[tuple[str, str]]:
         "remote_id", "session__room__display_name", "began_at"
     )
     for remote_id, room, began_at in rows.iterator(chunk_size=1000):
-        yield remote_id, f"{room or remote_id}, {began_at:%Y-%m-%d %H:%M} UTC"
+        yield remote_id, target_words(remote_id, room, began_at)
 
 
 @dataclass(frozen=True)

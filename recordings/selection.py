@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,8 @@ from recordings.models import Recording
 
 if TYPE_CHECKING:
     from jobs.models import Job
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 def recording_of(job: Job, target: str) -> Recording | None:
@@ -31,5 +34,11 @@ def recording_of(job: Job, target: str) -> Recording | None:
 
 def target_of(recording: Recording) -> tuple[str, str]:
     """Its id, and words that people know it by."""
-    room = recording.room.name if recording.room else recording.remote_id
-    return recording.remote_id, f"{room}, {recording.began_at:%Y-%m-%d %H:%M} UTC"
+    room = recording.room.name if recording.room else ""
+    return recording.remote_id, target_words(recording.remote_id, room, recording.began_at)
+
+
+def target_words(remote_id: str, room: str | None, began_at: datetime) -> str:
+    # A name that is written from right to left, or says that it is, turns nothing behind it around.
+    isolated = f"{FIRST_STRONG_ISOLATE}{room or remote_id}{POP_ISOLATE}"
+    return f"{isolated}, {began_at:%Y-%m-%d %H:%M} UTC"

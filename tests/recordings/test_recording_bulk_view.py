@@ -246,6 +246,17 @@ def test_the_question_says_what_is_lost_for_good(alice, alice_client, three):
     assert Recording.objects.filter(deleted_at=None).count() == 3
 
 
+def test_a_room_s_name_turns_nothing_around_in_the_words_of_an_item(alice_client, three):
+    name_room("\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe")
+    bulk(alice_client, "trash", "rec-1")
+
+    name = Job.objects.get().items.get().name
+
+    before, after = name.split("\N{POP DIRECTIONAL ISOLATE}")
+    assert before == "\N{FIRST STRONG ISOLATE}\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe"
+    assert after.startswith(", 20")
+
+
 def test_nothing_selected_is_said(alice_client, three):
     assert "Nothing is selected." in bulk(alice_client, "trash").text
 
