@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,8 @@ import requests
 from requests.adapters import HTTPAdapter
 
 LOOK_UP_SECONDS = 3
+# Of IPv6 nothing else is given out to anybody; and what translators take for IPv4 addresses.
+GLOBAL_UNICAST, NAT64 = IPv6Network("2000::/3"), IPv6Network("64:ff9b::/96")
 
 
 class PrivateAddress(requests.RequestException):
@@ -91,6 +93,15 @@ def _look_up(name: str, port: int | None) -> list[str]:
 def _is_public(address: str) -> bool:
     parsed = ip_address(address)
     if isinstance(parsed, IPv6Address):
-        # Both lead to the IPv4 address that they hold.
-        parsed = parsed.ipv4_mapped or parsed.sixtofour or parsed
+        held = _held_by(parsed)
+        if held is None and parsed not in GLOBAL_UNICAST:
+            return False
+        parsed = held or parsed
     return parsed.is_global and not parsed.is_multicast
+
+
+def _held_by(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that packets to `address` end up at, where there is one in it."""
+    if address in NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour

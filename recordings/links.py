@@ -6,7 +6,7 @@ import logging
 import socket
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +14,9 @@ from django.conf import settings
 
 from core.api import get_account
 from meetings_api import Misconfigured
+
+# Of IPv6 nothing else is given out to anybody; and what translators take for IPv4 addresses.
+GLOBAL_UNICAST, NAT64 = IPv6Network("2000::/3"), IPv6Network("64:ff9b::/96")
 
 logger = logging.getLogger(__name__)
 
@@ -70,9 +73,18 @@ def _addresses(host: str) -> list[IPv4Address | IPv6Address]:
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(address, IPv6Address):
-        # Both lead to the IPv4 address that they hold.
-        address = address.ipv4_mapped or address.sixtofour or address
+        held = _held_by(address)
+        if held is None and address not in GLOBAL_UNICAST:
+            return False
+        address = held or address
     return address.is_global and not address.is_multicast
+
+
+def _held_by(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that packets to `address` end up at, where there is one in it."""
+    if address in NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def _refused(reason: str) -> UnsafeLink:

@@ -33,6 +33,10 @@ PRIVATE = [
     "::1",
     "::ffff:127.0.0.1",
     "2002:7f00:1::",
+    "64:ff9b::7f00:1",
+    "64:ff9b:1::7f00:1",
+    "::7f00:1",
+    "::ffff:0:7f00:1",
     "fe80::1",
     "fc00::1",
 ]
@@ -44,7 +48,9 @@ def test_it_knows_what_is_private(host: str) -> None:
         public_address(host, 80)
 
 
-@pytest.mark.parametrize("host", ["192.0.1.1", "[2606:4700::1111]", "2606:4700::1111"])
+@pytest.mark.parametrize(
+    "host", ["192.0.1.1", "[2606:4700::1111]", "2606:4700::1111", "64:ff9b::5db8:d70e"]
+)
 def test_it_knows_what_is_public(host: str) -> None:
     assert public_address(host, 443) == host.strip("[]")
 

@@ -39,6 +39,10 @@ PRIVATE += [
     "::ffff:10.0.0.1",
     "::",
     "2002:7f00:1::",
+    "64:ff9b::7f00:1",
+    "64:ff9b:1::7f00:1",
+    "::7f00:1",
+    "::ffff:0:7f00:1",
     "224.0.0.1",
 ]
 
@@ -72,6 +76,12 @@ def test_no_name_that_leads_to_one_is(resolves_to, address):
 
     with pytest.raises(UnsafeLink, match="private address"):
         public_addresses(f"https://{ALLOWED}/film.mp4")
+
+
+def test_a_public_address_by_way_of_a_translator_is(resolves_to):
+    resolves_to("64:ff9b::5db8:d70e")
+
+    assert public_addresses(f"https://{ALLOWED}/film.mp4") == ["64:ff9b::5db8:d70e"]
 
 
 def test_not_even_one_of_several(resolves_to):
