@@ -13,6 +13,7 @@ ACTIONS = {
     "room.delete": _("Room deleted"),
     "room.reveal_host_link": _("Host link revealed"),
     "session.export": _("Attendance exported"),
+    "recording.open": _("Recording opened in the player"),
     "recording.download": _("Recording downloaded"),
     "recording.export": _("List of recordings exported"),
     "recording.archive": _("Recording archived"),
@@ -61,6 +62,7 @@ ACTIONS = {
     "account.disconnect": _("Single sign-on disconnected"),
     "account.sign_out_device": _("Device signed out"),
     "account.sign_out_everywhere": _("Signed out everywhere else"),
+    "usage.export": _("Figures exported"),
     "activity.export": _("Activity exported"),
 }
 # The kind of a target -> the address of its page.

@@ -25,7 +25,7 @@ from recordings.access import (
     get_recording_for,
     recordings_for,
 )
-from recordings.downloads import film_answer, film_link, is_from_the_start
+from recordings.downloads import film_answer, film_link, hands_out, is_from_the_start
 from recordings.forms import SORT_KEYS, RecordingFilters
 from recordings.links import UnsafeLink
 from recordings.media import FilmUnavailable
@@ -165,8 +165,9 @@ def download(request: HttpRequest, recording_id: str) -> HttpResponseBase:
     recording = get_downloadable_recording_for(user_of(request), recording_id)
     with _no_film():
         response = film_answer(request, recording, as_attachment=True)  # type: ignore[arg-type]
-    if response.status_code < 400 and is_from_the_start(request):  # type: ignore[arg-type]
-        recording_downloaded(recording=recording, actor=user_of(request))
+    if hands_out(request, response):
+        is_rest = not is_from_the_start(request)
+        recording_downloaded(recording=recording, actor=user_of(request), is_rest=is_rest)
     return response
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.conf import settings
+from django.http import HttpRequest as DjangoHttpRequest
 from django.http import (
     HttpResponse,
     HttpResponseBase,
@@ -78,7 +79,14 @@ def film_sources() -> list[str]:
         return sources
 
 
-def is_from_the_start(request: HttpRequest) -> bool:
+def hands_out(request: DjangoHttpRequest, response: HttpResponseBase) -> bool:
+    """Whether `response` brings something of a film, or the link to all of it."""
+    if response.status_code >= 400:
+        return False
+    return request.method != "HEAD" or "Location" in response
+
+
+def is_from_the_start(request: DjangoHttpRequest) -> bool:
     """Whether this is a download, rather than the rest of one that was interrupted."""
     return request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from core import audit
 from core.api import get_client
+from core.models import AuditEntry
 from core.provenance import Source
 from meetings_api import NotFound
 from recordings.links import checked, require_no_other_link
@@ -16,6 +18,10 @@ from rooms.models import MeetingSession
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+# For so long what somebody fetches of a film belongs to what is on record.
+ONE_SITTING = timedelta(hours=1)
 
 
 class RecordingNotReady(Exception):
@@ -95,10 +101,32 @@ def _is_missing(recording: Recording) -> bool:
     return False
 
 
-def recording_downloaded(*, recording: Recording, actor: User, problem: str = "") -> None:
-    """Put it on record, also when there was a `problem` and no file."""
+def recording_downloaded(
+    *, recording: Recording, actor: User, problem: str = "", is_rest: bool = False
+) -> None:
+    """Put it on record, also when there was a `problem` and no file.
+
+    The rest of a download is part of it, where there is one: else it is one itself.
+    """
     act = _act(actor, "recording.download", recording)
-    act.refused(detail=problem) if problem else act.done()
+    if problem:
+        act.refused(detail=problem)
+    elif not (is_rest and _is_on_record(act)):
+        act.done()
+
+
+def recording_opened(*, recording: Recording, actor: User) -> None:
+    """Put on record that the player was given the film, which it asks for in many parts."""
+    act = _act(actor, "recording.open", recording)
+    if not _is_on_record(act):
+        act.done()
+
+
+def _is_on_record(act: audit.Act) -> bool:
+    """Whether the same was done by the same person a while ago."""
+    entries = AuditEntry.objects.filter(actor=act.actor, action=act.action, target=act.target)
+    lately = timezone.now() - ONE_SITTING
+    return entries.filter(outcome=AuditEntry.Outcome.DONE, at__gte=lately).exists()
 
 
 def _act(actor: User | None, action: str, recording: Recording) -> audit.Act:

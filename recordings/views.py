@@ -20,7 +20,7 @@ from recordings.access import (
     recordings_for,
 )
 from recordings.bulk import can_act
-from recordings.downloads import film_answer, film_sources, is_from_the_start
+from recordings.downloads import film_answer, film_sources, hands_out, is_from_the_start
 from recordings.forms import RecordingFilters
 from recordings.links import UnsafeLink
 from recordings.listing import RecordingBoard
@@ -31,12 +31,14 @@ from recordings.posters import poster_storage
 from recordings.services import (
     RecordingNotReady,
     recording_downloaded,
+    recording_opened,
     recording_refresh,
 )
 from recordings.stores import StoreFailed
 
 FAILURES = (UnsafeLink, FilmUnavailable, StoreFailed, MeetingsApiError)
 NO_FILE = (RecordingNotReady, *FAILURES)
+NoFile = RecordingNotReady | UnsafeLink | FilmUnavailable | StoreFailed | MeetingsApiError
 
 
 @require_GET
@@ -90,19 +92,25 @@ def _page_context(request: HttpRequest, recording_id: str) -> dict[str, Any]:
 @require_safe
 @never_cache
 def recording_media(request: HttpRequest, recording_id: str) -> HttpResponseBase:
-    return _film(request, get_recording_for(request.user, recording_id))
+    recording = get_recording_for(request.user, recording_id)
+    response = _film(request, recording)
+    if hands_out(request, response):
+        recording_opened(recording=recording, actor=request.user)
+    return response
 
 
-def _film(
-    request: HttpRequest, recording: Recording, *, as_attachment: bool = False
-) -> HttpResponseBase:
+def _film(request: HttpRequest, recording: Recording) -> HttpResponseBase:
     """The film, or where it is; else the reason as plain text."""
     try:
-        return film_answer(request, recording, as_attachment=as_attachment)
-    except RecordingNotReady as error:
+        return film_answer(request, recording)
+    except NO_FILE as error:
+        return _no_film(recording, error)
+
+
+def _no_film(recording: Recording, error: NoFile) -> HttpResponse:
+    if isinstance(error, RecordingNotReady):
         return _plain(said(error.user_message), 410 if recording.is_gone else 409)
-    except FAILURES as error:
-        return _plain(said(error.user_message), 502)
+    return _plain(said(error.user_message), 502)
 
 
 @require_GET
@@ -122,17 +130,17 @@ def recording_poster(request: HttpRequest, recording_id: str) -> HttpResponse:
 @never_cache
 def recording_download(request: HttpRequest, recording_id: str) -> HttpResponseBase:
     recording = get_downloadable_recording_for(request.user, recording_id)
-    if request.method == "HEAD":
-        # Whoever only asks how long it is has downloaded nothing.
-        return _film(request, recording, as_attachment=True)
     try:
         response = film_answer(request, recording, as_attachment=True)
     except NO_FILE as error:
+        if request.method == "HEAD":
+            return _no_film(recording, error)
         recording_downloaded(recording=recording, actor=request.user, problem=error.user_message)
         messages.error(request, error.user_message)
         return redirect(recording)
-    if response.status_code < 400 and is_from_the_start(request):
-        recording_downloaded(recording=recording, actor=request.user)
+    if hands_out(request, response):
+        is_rest = not is_from_the_start(request)
+        recording_downloaded(recording=recording, actor=request.user, is_rest=is_rest)
     return response
 
 

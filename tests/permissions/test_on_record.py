@@ -80,7 +80,13 @@ def test_it_leaves_an_entry(name, ready, alice_client):
 @pytest.mark.usefixtures("unreachable_api")
 @pytest.mark.parametrize(
     "name",
-    ["recordings:download", "sessions:attendance", "activity:export_csv"],
+    [
+        "recordings:download",
+        "recordings:export_csv",
+        "sessions:attendance",
+        "activity:export_csv",
+        "usage_csv",
+    ],
 )
 def test_what_is_taken_away_or_watched_leaves_one_too(name, keys, alice_client):  # noqa: F811
     stop_recording("rec-1", "s-1", event="uploaded")

@@ -37,13 +37,40 @@ def test_it_is_on_record(alice, alice_client, meetings_server):
     assert "Signature" not in f"{entry.detail}{entry.changes}"
 
 
-def test_who_asks_for_headers_alone_has_downloaded_nothing(alice_client, meetings_server):
+def test_a_link_is_on_record_also_where_headers_alone_were_asked_for(alice_client, meetings_server):
     recording = uploaded_recording(meetings_server)
 
     response = alice_client.head(reverse("recordings:download", args=[recording.remote_id]))
 
-    assert response.status_code == 302
-    assert not AuditEntry.objects.exists()
+    assert "Signature" in response["Location"]
+    assert AuditEntry.objects.get().action == "recording.download"
+
+
+@pytest.mark.parametrize("range_", ["bytes=1-", "bytes=-1000000", "bytes=5-9,0-4"])
+def test_no_part_of_a_film_is_fetched_past_the_record(alice_client, meetings_server, range_):
+    recording = uploaded_recording(meetings_server)
+
+    assert download(alice_client, recording, headers={"Range": range_}).status_code == 302
+    assert AuditEntry.objects.get().action == "recording.download"
+
+
+def test_the_rest_of_a_download_is_not_another_one(alice_client, meetings_server):
+    recording = uploaded_recording(meetings_server)
+    download(alice_client, recording)
+
+    download(alice_client, recording, headers={"Range": "bytes=500-"})
+
+    assert AuditEntry.objects.count() == 1
+
+
+def test_a_film_that_the_player_was_given_is_on_record_once(alice_client, meetings_server):
+    recording = uploaded_recording(meetings_server)
+    url = reverse("recordings:media", args=[recording.remote_id])
+    for range_ in ("bytes=0-", "bytes=700-", "bytes=1-"):
+        assert alice_client.get(url, headers={"Range": range_}).status_code == 302
+
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.target) == ("recording.open", f"recording:{recording.remote_id}")
 
 
 def test_headers_alone_say_that_there_is_no_film_yet(alice_client, meetings_server):
