@@ -179,13 +179,13 @@ class Callback(models.Model):
     """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE)
-    lane = models.CharField(max_length=120, db_index=True)
+    lane = models.CharField(max_length=120)
     event = models.CharField(max_length=60)
     body = models.TextField()
     url = models.TextField()
     is_trusted = models.BooleanField(default=False)
     headers = models.JSONField(default=dict)
-    state = models.CharField(max_length=20, default="pending", db_index=True)
+    state = models.CharField(max_length=20, default="pending")
     attempts = models.PositiveIntegerField(default=0)
     # None: as many as the server makes of any.
     most_attempts = models.PositiveIntegerField(null=True)
@@ -195,6 +195,8 @@ class Callback(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+        # All that the dispatcher asks of the many that may wait.
+        indexes: ClassVar = [models.Index(fields=["state", "lane", "url"], name="heads_of_lanes")]
 
     def __str__(self) -> str:
         return f"{self.event} {self.state}"
