@@ -98,6 +98,10 @@ SENTENCES = (
     gettext_noop("Session ended."),
     gettext_noop("Session goes on: its end was only inferred."),
     gettext_noop("Session belongs to room %(name)s."),
+    gettext_noop("Session was told to be of two rooms, %(one)s and %(other)s; kept: %(kept)s."),
+    gettext_noop(
+        "Recording was told to be of two sessions, %(one)s and %(other)s; the first is kept."
+    ),
     gettext_noop("1 person was still there; the end of the session closed it."),
     gettext_noop("%(count)s people were still there; the end of the session closed it."),
     gettext_noop("Recording is recording."),

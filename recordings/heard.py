@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core.provenance import Source, offer
 from recordings.models import Recording, RecordingState
+from rooms.models import MeetingSession
 
 Effects = list[str]
 
@@ -30,6 +31,16 @@ def recording_seen(recording: Recording, seen: RecordingSeen, source: Source) ->
     recording.first_seen_at = min(recording.first_seen_at, source.at)
     recording.began_at = recording.started_at or recording.first_seen_at
     return effects
+
+
+def recording_session_seen(recording: Recording, session: MeetingSession) -> Effects:
+    """Where callbacks contradict each other, the same session is kept in every order of them."""
+    if recording.session_id == session.pk:
+        return []
+    both = [recording.session, session]
+    recording.session = min(both, key=lambda each: each.remote_id)
+    names = " and ".join(sorted(each.remote_id for each in both))
+    return [f"Recording was told to be of two sessions, {names}; the first is kept."]
 
 
 def _status_advance(recording: Recording, status: RecordingState, source: Source) -> Effects:

@@ -77,12 +77,17 @@ def session_goes_on(session: MeetingSession, source: Source) -> Effects:
 
 
 def _session_room(session: MeetingSession, room: Room, source: Source) -> Effects:
-    is_new = session.room is None
-    if is_new:
+    """Where callbacks contradict each other, the same room is kept in every order of them."""
+    known = session.room
+    if known is None or room.remote_id < known.remote_id:
         session.room = room
     if session.room == room:
-        told(session.provenance, "room", source, is_new=is_new)
-    return [f"Session belongs to room {room.name}."] if is_new else []
+        told(session.provenance, "room", source, is_new=known != room)
+    if known is None:
+        return [f"Session belongs to room {room.name}."]
+    kept: Room = session.room  # type: ignore[assignment]
+    both = f"Session was told to be of two rooms, {known.name} and {room.name}; kept: {kept.name}."
+    return [] if known == room else [both]
 
 
 def person_seen(participant: Participant, person: PersonSeen, source: Source) -> None:

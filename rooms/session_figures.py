@@ -64,8 +64,10 @@ def figures_forget(sessions: Collection[MeetingSession]) -> None:
         MeetingSession.objects.bulk_update(sessions, KEPT)
 
 
-def last_sessions_store(sessions: Iterable[MeetingSession]) -> None:
-    """Note on the rooms of `sessions` when their last session began.
+def last_sessions_store(
+    sessions: Iterable[MeetingSession], left_rooms: Collection[int] = ()
+) -> None:
+    """Note on the rooms of `sessions` when their last session began, and on those that they left.
 
     Read from all sessions of the room, not widened: a begin that is told later than the first
     callback came may lie after it as well as before.
@@ -76,6 +78,7 @@ def last_sessions_store(sessions: Iterable[MeetingSession]) -> None:
         newest = Subquery(begun.values("began_at")[:1])
         outdated = Q(last_session_at=None) | ~Q(last_session_at=newest)
         Room.objects.filter(outdated, pk__in=rooms).update(last_session_at=newest)
+        Room.objects.filter(pk__in=left_rooms).update(last_session_at=newest)
 
 
 def _takes(

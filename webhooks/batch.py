@@ -43,7 +43,7 @@ class Batch:
         self._callbacks = callbacks
         self._read_rooms(callbacks)
         self._read_sessions(callbacks)
-        self._roomless = {each for each in self.sessions.values() if each.room_id is None}
+        self._rooms_before = {each: each.room_id for each in self.sessions.values()}
         self._read_participants([each for each in callbacks if each.kind in PERSON_KINDS])
         self._read_recordings([each for each in callbacks if each.kind in RECORDING_KINDS])
         self._arrivals = _arrivals(callbacks)
@@ -165,7 +165,7 @@ class Batch:
                 self._ended[session].effects.append(left)
         figures_forget(self._reopened)
         figures_store(self.sessions.values())
-        last_sessions_store(self.sessions.changed())
+        last_sessions_store(self.sessions.changed(), self._left_rooms())
         # One that stays unknown, because the API was away, is asked about by the schedule.
         unknown = {self.rooms[remote_id] for remote_id in self.rooms.created}
         for room in sorted(unknown | self._doubted, key=lambda room: room.remote_id):
@@ -180,9 +180,18 @@ class Batch:
         own = [each.pk for each in self._callbacks if self._room_is_only_of_session(each)]
         if own:
             unnamed.filter(pk__in=own).update(room_remote_id=_ROOM_OF_SESSION)
-        told = [session.remote_id for session in self._roomless if session.room_id is not None]
+        moved = [each for each, before in self._rooms_before.items() if each.room_id != before]
+        told = [session.remote_id for session in moved]
         if told:
             unnamed.filter(session_remote_id__in=told).update(room_remote_id=_ROOM_OF_SESSION)
+        if self._left_rooms():
+            found_before = Callback.objects.filter(payload__room_id__isnull=True)
+            found_before.filter(session_remote_id__in=told).update(room_remote_id=_ROOM_OF_SESSION)
+
+    def _left_rooms(self) -> list[int]:
+        """Rooms of which callbacks that contradict others had told that a session was of them."""
+        before = self._rooms_before.items()
+        return [room for session, room in before if room and session.room_id != room]
 
     def _room_is_only_of_session(self, callback: Callback) -> bool:
         if callback.room_remote_id or not callback.session_remote_id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.provenance import Source
-from recordings.heard import RecordingSeen, recording_seen
+from recordings.heard import RecordingSeen, recording_seen, recording_session_seen
 from recordings.models import RecordingState
 from rooms.heard import (
     Effects,
@@ -110,7 +110,7 @@ def _session(callback: Callback, event: Event, batch: Batch) -> tuple[MeetingSes
 
 
 def _recording(callback: Callback, event: Event, batch: Batch, status: RecordingState) -> Effects:
-    _, effects = _session(callback, event, batch)
+    session, effects = _session(callback, event, batch)
     seen = RecordingSeen(
         status=status,
         started_at=event.time("started_at"),
@@ -118,4 +118,5 @@ def _recording(callback: Callback, event: Event, batch: Batch, status: Recording
         duration_seconds=event.seconds("duration"),
     )
     recording = batch.recordings[event.required_id("recording_id")]
+    effects += recording_session_seen(recording, session)
     return effects + recording_seen(recording, seen, _source(callback))

@@ -172,6 +172,7 @@ class Recording(CachedResource):
 
     # What callbacks and answers of the API tell.
     HEARD = (
+        "session_id",
         "status",
         "started_at",
         "ended_at",

@@ -9,7 +9,7 @@ from recordings.models import Recording, RecordingState
 from rooms.models import Interval, MeetingSession, Participant, Room
 from rooms.walks import rooms_walk
 from tests.support.callbacks import payload, receive
-from webhooks.models import CallbackState
+from webhooks.models import Callback, CallbackState
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +171,26 @@ def test_a_callback_without_what_it_is_about_is_dead_and_says_why(name, field):
 
     assert callback.state == CallbackState.DEAD
     assert callback.error == f'The callback has no "{field}".'
+
+
+@pytest.mark.parametrize("rooms", [("r-1", "r-2"), ("r-2", "r-1")])
+def test_of_two_rooms_the_same_is_kept_in_any_order_and_both_are_named(rooms):
+    receive(payload("session_started", room_id=rooms[0]))
+    receive(payload("recording_started"))
+    second = receive(payload("session_ended", room_id=rooms[1]))
+
+    assert MeetingSession.objects.get().room == Room.objects.get(remote_id="r-1")
+    assert Room.objects.get(last_session_at__isnull=False).remote_id == "r-1"
+    assert Callback.objects.get(kind="recording:started").room_remote_id == "r-1"
+    told = f"Session was told to be of two rooms, {rooms[0]} and {rooms[1]}; kept: r-1."
+    assert told in second.effects
+
+
+@pytest.mark.parametrize("sessions", [("s-1", "s-2"), ("s-2", "s-1")])
+def test_of_two_sessions_a_recording_keeps_the_same_in_any_order(sessions):
+    receive(payload("recording_started", session_id=sessions[0]))
+    second = receive(payload("recording_ended", session_id=sessions[1]))
+
+    assert Recording.objects.get().session.remote_id == "s-1"
+    told = "Recording was told to be of two sessions, s-1 and s-2; the first is kept."
+    assert told in second.effects
