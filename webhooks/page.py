@@ -13,7 +13,7 @@ from core.redaction import HIDDEN, redacted
 from recordings.models import Recording
 from rooms.models import MeetingSession, Participant, Room
 from webhooks.models import PENDING, Callback, CallbackQuerySet, CallbackState
-from webhooks.names import unnamed
+from webhooks.names import payload_seen, unnamed
 from webhooks.timeline import Entry, entries, told_by_columns
 
 
@@ -63,8 +63,7 @@ class CallbackPage:
         """As JSON text; None when what came is no callback at all."""
         if self.callback.payload is None:
             return None
-        payload = unnamed(self.callback)(self.callback.payload)
-        return redacted(json.dumps(payload, ensure_ascii=False))
+        return redacted(json.dumps(payload_seen(self.callback), ensure_ascii=False))
 
     @property
     def body(self) -> str:

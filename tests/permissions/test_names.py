@@ -12,6 +12,7 @@ from tests.conftest import signed_in
 from tests.permissions.test_every_address import keys  # noqa: F401
 from tests.support.addresses import paths
 from tests.support.callbacks import payload, post
+from webhooks.drain import callbacks_drain
 from webhooks.models import Callback
 
 NAME = "Canaria Goldfinch"
@@ -102,3 +103,46 @@ def test_the_end_of_a_very_long_name_is_not_left_in_an_error(every_path):
 
     assert "No row for Person" in reader(NamesShown.HIDDEN).get("/callbacks/").text
     assert where_named(reader(NamesShown.INITIALS), ["/callbacks/"]) == []
+
+
+def tell(coming: str, **fields) -> str:
+    """The page of a callback about a person who came as canary."""
+    about = {"event": f"session:participant:{coming}", "session_id": "s-1", "room_id": "r-1"}
+    post(about | {"participant_id": "p-3", "is_host": False} | fields)
+    callbacks_drain()
+    return f"/callbacks/{Callback.objects.latest('pk').pk}/"
+
+
+@pytest.mark.parametrize("name", ["", "Bob", None])
+def test_who_goes_by_another_name_now_is_not_named_by_the_first(keys, name):  # noqa: F811
+    tell("joined", name=NAME)
+    page = tell("left", name=name)
+
+    assert f"{NAME} has left." in reader(NamesShown.FULL).get(page).text
+    assert "C. G. has left." in reader(NamesShown.INITIALS).get(page).text
+    assert where_named(reader(NamesShown.HIDDEN), [page]) == []
+
+
+def test_nor_by_the_one_that_is_known_since(keys):  # noqa: F811
+    page = tell("joined", name=NAME)
+    tell("left", name=f"{NAME} of Nowhere")
+    Callback.objects.update(error=f"No row for {NAME} of Nowhere.")
+
+    assert where_named(reader(NamesShown.HIDDEN), [page]) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": {"first": "Canaria"}},
+        {"name": ["Goldfinch"]},
+        {"participant": {"name": NAME}},
+        {"event": "session:participant:renamed", "old_name": NAME},
+        {"room_id": {"host": NAME}},
+    ],
+)
+def test_a_name_in_a_field_that_nobody_knows_is_hidden(keys, fields):  # noqa: F811
+    page = tell("joined", **fields)
+
+    assert where_named(reader(NamesShown.FULL), [page]) == [page]
+    assert where_named(reader(NamesShown.INITIALS), [page]) == []
