@@ -23,6 +23,7 @@ from meetings_server.refusals import invalid_input
 SHORTEST_NOTICE = timedelta(minutes=10)
 LONGEST_LIFE = timedelta(days=366)
 MOST_LOGOS = 100
+LONGEST_KEY = 1024
 LANGUAGES = ("default", "ar", "ca", "de", "en", "es", "fr", "he", "it", "pt-br", "zh-tw", "zh-cn")
 
 
@@ -65,7 +66,7 @@ def logo_keys(value: Any, name: str) -> list[str]:
 
 
 def _logo_key(key: Any, name: str) -> str:
-    return str(text(1024)(key, name))
+    return str(text(LONGEST_KEY)(key, name))
 
 
 ROOM_FIELDS: dict[str, Check] = {

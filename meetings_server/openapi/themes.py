@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meetings_server.fields import LONGEST_KEY, MOST_LOGOS
 from meetings_server.openapi import room_fields as fields
 from meetings_server.openapi.operations import (
     PAGE_PARAMETERS,
@@ -84,7 +85,15 @@ SCHEMAS: Json = {
         is_whole=True,
     ),
     "LogoKeys": fields.group(
-        {"keys": {"type": "array", "items": {"type": "string"}, "minItems": 1}}, is_whole=True
+        {
+            "keys": {
+                "type": "array",
+                "items": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+                "minItems": 1,
+                "maxItems": MOST_LOGOS,
+            }
+        },
+        is_whole=True,
     ),
 }
 

@@ -90,6 +90,17 @@ def test_it_has_every_method_and_no_other(
         assert {*allowed} - {"head", "options"} == {*METHODS} & {*item}, path
 
 
+def test_it_tells_how_many_logos_there_may_be_and_how_long_their_keys(
+    server: MeetingsServerProcess,
+) -> None:
+    [keys] = server.document.schema.raw_schema["components"]["schemas"]["LogoKeys"][
+        "properties"
+    ].values()
+    for beyond in (["k"] * (keys["maxItems"] + 1), ["k" * (keys["items"]["maxLength"] + 1)]):
+        refused = server.api("PUT", "/v1/meetings/themes/x/finalizeLogos", json={"keys": beyond})
+        assert refused.status_code in (400, 404)
+
+
 def test_it_holds_nothing_that_is_not_used(server: MeetingsServerProcess) -> None:
     text = json.dumps(server.document.schema.raw_schema)
 
