@@ -15,6 +15,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from waitress.server import create_server
 
+from meetings_server.http_errors import Channel
+
 THREADS = 8
 LARGEST_BODY_BYTES = 10 * 1024 * 1024
 # Clients keep theirs open between calls, for two minutes at most.
@@ -44,6 +46,7 @@ class Running:
             connection_limit=MOST_CONNECTIONS,
             asyncore_use_poll=True,
         )
+        self._server.channel_class = Channel
 
     def run(self) -> None:
         from meetings_server import heartbeat

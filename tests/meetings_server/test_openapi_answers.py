@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import closing
+from http.client import HTTPConnection
 from itertools import product
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -64,3 +68,20 @@ def test_it_refuses_a_body_that_is_too_large(
 
     assert {method for method, _path in answers} == {"POST", "PUT", "PATCH"}
     assert {*answers.values()} == {requests.codes.request_entity_too_large}, answers
+
+
+@pytest.mark.parametrize(
+    ("length", "status", "name"),
+    [(str(11 * 1024 * 1024), 413, "PayloadTooLargeError"), ("many", 400, "BadRequestError")],
+)
+def test_what_does_not_even_reach_it_is_refused_in_the_same_words(
+    server: MeetingsServerProcess, length: str, status: int, name: str
+) -> None:
+    with closing(HTTPConnection(urlsplit(server.url).netloc, timeout=10)) as connection:
+        connection.putrequest("POST", "/v1/meetings/rooms")
+        connection.putheader("Content-Length", length)
+        connection.endheaders()
+        answer = json.load(connection.getresponse())
+
+    assert (answer["status"], answer["name"]) == (status, name)
+    assert answer["message"] and set(answer) == {"message", "name", "status"}
