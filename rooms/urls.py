@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rooms.views import bulk, cells, editing, walks
+from rooms.views import bulk, cells, editing, undoing, walks
 from rooms.views import rooms as views
 
 app_name = "rooms"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<str:room_id>/", views.room_detail, name="detail"),
     path("<str:room_id>/edit/", editing.room_edit, name="edit"),
     path("<str:room_id>/cell/<slug:cell>/", cells.room_cell, name="cell"),
+    path("<str:room_id>/undo/", undoing.room_undo, name="undo"),
     path("<str:room_id>/extend/", views.room_extend, name="extend"),
     path("<str:room_id>/delete/", views.room_remove, name="delete"),
     path("<str:room_id>/refresh/", views.room_reread, name="refresh"),

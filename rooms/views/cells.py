@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import HttpRequest
 from core.api import get_dialect
+from core.undo import success_with_undo
 from meetings_api import MeetingsApiError
 from rooms.abilities import RoomAbilities, editable_fields, why_not_editable
 from rooms.access import get_editable_room_for, get_room_for
@@ -20,6 +21,7 @@ from rooms.edit_save import RoomChanged, RoomGone, edit_save
 from rooms.fields import LocalTimeInput
 from rooms.models import Room
 from rooms.scopes import LEAVES_SCOPE, leaves_scope
+from rooms.undo import undo_url
 
 CELLS = {"name": "display_name", "expiry": "expires_at"}
 
@@ -65,7 +67,7 @@ def _saved(request: HttpRequest, form: RoomEditForm, cell: str) -> HttpResponse:
     if not form.edited():
         return _shown(request, form.room, cell)
     try:
-        edit_save(form, actor=request.user)
+        room = edit_save(form, actor=request.user)
     except RoomGone:
         words = _("Not saved: the API does not have this room any more.")
         return _shown(request, form.room, cell, words)
@@ -74,13 +76,17 @@ def _saved(request: HttpRequest, form: RoomEditForm, cell: str) -> HttpResponse:
     except MeetingsApiError as error:
         form.refuse(error)
         return _asked(request, form, cell)
-    return _shown(request, get_room_for(request.user, form.room.remote_id), cell)
+    words = _("Saved the room %(name)s.") % {"name": room.name}
+    success_with_undo(request, words, undo_url=undo_url(form.room, room))
+    return _shown(request, get_room_for(request.user, room.remote_id), cell)
 
 
 def _shown(request: HttpRequest, room: Room, cell: str, problem: str = "") -> HttpResponse:
     abilities = RoomAbilities.of(room, request.user, get_dialect())
     context = {"room": room, "abilities": abilities, "problem": problem, "is_back": True}
-    return render(request, f"rooms/cell_{cell}.html", context)
+    return render(
+        request, "rooms/cell.html", context | {"cell_template": f"rooms/cell_{cell}.html"}
+    )
 
 
 def _asked(request: HttpRequest, form: RoomEditForm, cell: str, **more: Any) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import HttpRequest
 from core.api import get_dialect
+from core.undo import success_with_undo
 from meetings_api import MeetingsApiError
 from rooms.abilities import editable_fields, why_not_editable
 from rooms.access import get_editable_room_for
@@ -20,6 +21,7 @@ from rooms.expiry import ExpiryPreset, preset_named
 from rooms.request_preview import request_preview
 from rooms.scopes import LEAVES_SCOPE, leaves_scope
 from rooms.services import to_wire
+from rooms.undo import undo_url
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +69,8 @@ def _save(request: HttpRequest, form: RoomEditForm) -> HttpResponse:
     except MeetingsApiError as error:
         form.refuse(error)
         return _page(request, form, status=400)
-    messages.success(request, _("Saved the room %(name)s.") % {"name": room.name})
+    words = _("Saved the room %(name)s.") % {"name": room.name}
+    success_with_undo(request, words, undo_url=undo_url(form.room, room))
     return redirect(room)
 
 

@@ -18,6 +18,7 @@ from core.next_page import next_page
 from core.paging import Page
 from core.said import said
 from core.times import minute_words
+from core.undo import success_with_undo
 from meetings_api import MeetingsApiError
 from rooms.abilities import RoomAbilities
 from rooms.access import (
@@ -38,6 +39,7 @@ from rooms.room_page import RoomPage, activity_revision
 from rooms.scopes import LEAVES_SCOPE, leaves_scope
 from rooms.services import room_create, room_delete, room_refresh, room_update, to_wire
 from rooms.services import room_host_link as reveal_host_link
+from rooms.undo import undo_url
 
 # The lengths of live sessions grow by the clock alone.
 REFRESH_SECONDS = 30
@@ -148,17 +150,15 @@ def room_extend(request: HttpRequest, room_id: str) -> HttpResponse:
     if preset is None:
         messages.error(request, _("Choose by how much to extend the room."))
         return _back(request, room)
-    expires_at = extended(room.expires_at, preset)
+    changes = {"expires_at": extended(room.expires_at, preset)}
     try:
-        room = room_update(room=room, changes={"expires_at": expires_at}, actor=request.user)
+        now = room_update(room=room, changes=changes, actor=request.user)
     except MeetingsApiError as error:
         messages.error(request, _not_done(_("The room was not extended."), error))
     else:
-        until = minute_words(room.expires_at or expires_at)
-        messages.success(
-            request,
-            _("Extended %(name)s until %(until)s.") % {"name": room.name, "until": until},
-        )
+        until = minute_words(now.expires_at or changes["expires_at"])
+        words = _("Extended %(name)s until %(until)s.") % {"name": now.name, "until": until}
+        success_with_undo(request, words, undo_url=undo_url(room, now))
     return _back(request, room)
 
 

@@ -118,11 +118,20 @@ function release() {
 
 // Good news goes by itself; trouble stays until it was read.
 function expireToasts() {
-  for (const toast of document.querySelectorAll('[data-toast="success"], [data-toast="info"]')) {
+  const good = '[data-toast]:is([data-toast="success"], [data-toast="info"]):not([data-leaving])';
+  for (const toast of document.querySelectorAll(good)) {
+    toast.dataset.leaving = "";
     // What offers to take something back stays longer, and as long as somebody is at it.
     const leave = () => (toast.matches(":focus-within, :hover") ? setTimeout(leave, 4000) : toast.remove());
     setTimeout(leave, toast.querySelector("form") ? 12_000 : 8000);
   }
+}
+
+// One that comes after the page is read out only when it is said where it was listened for.
+function onNewToast(event) {
+  if (!event.target.matches("[data-toast]")) return;
+  announce(event.target.querySelector("p").textContent);
+  expireToasts();
 }
 
 function onClick(event) {
@@ -239,6 +248,7 @@ document.addEventListener("keydown", onKey);
 document.addEventListener("change", onTick);
 document.addEventListener("submit", guard);
 document.addEventListener("htmx:load", countAllTicked);
+document.addEventListener("htmx:load", onNewToast);
 addEventListener("pageshow", release);
 addEventListener("pageshow", countAllTicked);
 expireToasts();

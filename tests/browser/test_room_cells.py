@@ -42,6 +42,18 @@ def test_enter_saves_a_cell(page: Page, name: str, complaints: list[str]):
     assert complaints == []
 
 
+def test_z_takes_back_what_a_cell_saved(page: Page, name: str):
+    begin(page, name)
+    page.locator("[data-cell-form] [name=display_name]").fill("Nonsense")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-toast]")).to_contain_text("Saved the room Nonsense.")
+    page.keyboard.press("z")
+
+    page.wait_for_url(f"**/rooms/?q={name}".replace(" ", "%20"))
+    expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+    expect(page.locator("[data-toast]")).to_contain_text("Taken back")
+
+
 def test_an_expiry_is_edited_in_its_own_cell(page: Page, name: str, complaints: list[str]):
     # Further away than what is written as "in 29 days".
     soon = datetime.now(UTC) + timedelta(days=60)

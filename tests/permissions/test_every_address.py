@@ -65,6 +65,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "rooms:detail": ("rooms.view_room", NO),
     "rooms:edit": ("rooms.change_room", "rooms.change_room"),
     "rooms:cell": ("rooms.change_room", "rooms.change_room"),
+    "rooms:undo": (NO, "rooms.change_room"),
     "rooms:extend": (NO, "rooms.change_room"),
     "rooms:delete": ("rooms.delete_room", "rooms.delete_room"),
     "rooms:refresh": (NO, "rooms.view_room"),

@@ -40,7 +40,7 @@ ASKING = {
 }
 # Their forms bring what was read before, and change nothing without it; their own tests in
 # tests/rooms have their entries.
-BY_FORM = {"rooms:edit", "rooms:cell"}
+BY_FORM = {"rooms:edit", "rooms:cell", "rooms:undo"}
 POSTED = sorted(name for name, (_get, post) in (PAGES | THINGS | OTHERS).items() if post != NO)
 
 

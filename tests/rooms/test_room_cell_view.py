@@ -35,7 +35,7 @@ def test_it_saves_the_name(alice_client, api_room):
     response = send(alice_client, room, display_name="Studio")
 
     assert "Studio" in text_of(response)
-    assert "<form" not in text_of(response)
+    assert "data-cell-form" not in text_of(response)
     assert AuditEntry.objects.get().changes == {
         "display_name": {"before": "Board room", "after": "Studio"}
     }
