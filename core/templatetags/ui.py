@@ -201,10 +201,22 @@ def sort_header(
     following = second if current == first else first
     return {
         "label": label,
+        "key": key,
         "css_class": css_class,
         "direction": {key: "ascending", f"-{key}": "descending"}.get(current),
         "query": _first_page(query, {"sort": following}),
     }
+
+
+@register.simple_tag
+def in_place() -> SafeString:
+    """Attributes for links and forms that lead to this very page, otherwise narrowed or sorted.
+
+    With scripts the place on the page and the focus stay; a link keeps the focus by its id.
+    """
+    return SafeString(
+        'hx-boost="true" hx-target="#content" hx-select="#content" hx-swap="outerHTML show:none"'
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -216,6 +216,31 @@ function refreshTimes() {
   }
 }
 
+// What only narrows or sorts a list is fetched as any page is, and its content put in its place;
+// what is no such page (somebody was signed out, the server is away) is gone to.
+let keptPlace = 0;
+
+function onBoosted({ detail }) {
+  if (detail.boosted) delete detail.headers["HX-Request"];
+}
+
+function onBoostedAnswer({ detail }) {
+  if (!detail.boosted) return;
+  keptPlace = scrollY;
+  if (detail.xhr.status === 200 && detail.xhr.responseText.includes('id="content"')) return;
+  detail.shouldSwap = false;
+  location.assign(detail.pathInfo.finalRequestPath);
+}
+
+// Browsers move with what they take for the same rows, and a chip that was taken away cannot have
+// the focus again.
+function onSettled({ detail }) {
+  if (!detail.boosted) return;
+  scrollTo(scrollX, keptPlace);
+  if (document.activeElement !== document.body) return;
+  document.getElementById("content").focus({ preventScroll: true });
+}
+
 document.addEventListener("click", (event) => {
   const news = event.target.closest("[data-live-new]");
   if (news) regions.get(document.getElementById(news.dataset.liveNew))?.show();
@@ -226,6 +251,10 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") for (const region of regions.values()) region.tick();
 });
 document.addEventListener("htmx:load", findRegions);
+document.addEventListener("htmx:configRequest", onBoosted);
+document.addEventListener("htmx:beforeSwap", onBoostedAnswer);
+document.addEventListener("htmx:sendError", onBoostedAnswer);
+document.addEventListener("htmx:afterSettle", onSettled);
 // Not at once: the page has just said it, and words that change as one begins to read move others.
 addEventListener("pageshow", (event) => event.persisted && refreshTimes());
 findRegions();

@@ -107,3 +107,35 @@ def test_e_renames_the_room_of_the_row(page: Page):
     page.keyboard.press("e")
 
     expect(page.locator("[data-cell-form] [name=display_name]")).to_be_focused()
+
+
+def test_a_list_that_is_sorted_keeps_the_place_and_the_focus(page: Page):
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto("/rooms/?state=open")
+    sort = page.get_by_role("link", name="Created", exact=True)
+    sort.focus()
+    page.evaluate("scrollTo(0, 150)")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**sort=created**")
+
+    expect(page.locator("[aria-sort=ascending]")).to_have_text("Created")
+    expect(sort).to_be_focused()
+    assert page.evaluate("scrollY") == 150
+    page.go_back()
+    expect(page.locator("[aria-sort=ascending]")).to_have_text("Name")
+
+
+def test_who_takes_a_filter_away_goes_on_from_the_list(page: Page):
+    page.goto("/rooms/?type=long_term&state=open")
+    page.get_by_role("link", name="Type: Long-term").press("Enter")
+    page.wait_for_url("**/rooms/?state=open")
+
+    expect(page.locator("#content")).to_be_focused()
+
+
+def test_who_was_signed_out_meanwhile_is_led_to_the_sign_in(page: Page):
+    page.goto("/rooms/")
+    page.context.clear_cookies()
+    page.get_by_role("link", name="Created", exact=True).press("Enter")
+
+    page.wait_for_url("**/sign-in/**")
