@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from core.api import get_account
@@ -13,6 +13,7 @@ from meetings_api import Misconfigured
 from recordings.models import Recording, RecordingState
 from rooms.models import MeetingSession, Participant, Room, RoomWalk
 from rooms.models.room import RoomQuerySet
+from rooms.presences import first_present
 from rooms.scopes import within_scope
 from webhooks.access import callbacks_within
 from webhooks.health import SourceHealth, source_health
@@ -20,6 +21,8 @@ from webhooks.models import LONG_FIELDS, PENDING, Callback
 
 MOST_LIVE = 8
 MOST_LATEST = 6
+# Of those who are in a session; as many as its line in the template has.
+MOST_NAMED = 3
 # Expiries and overdue uploads come about by the clock alone.
 REFRESH_SECONDS = 30
 _PRESENT = Q(intervals__isnull=False, intervals__left_at=None)
@@ -68,10 +71,10 @@ class Overview:
 
     @cached_property
     def live_sessions(self) -> list[MeetingSession]:
-        here = Participant.objects.filter(_PRESENT).distinct().order_by("id")
         sessions = MeetingSession.objects.filter(within_scope(self._user, "room__"))
         live = sessions.newest_live(MOST_LIVE).with_figures().select_related("room")
-        return list(live.prefetch_related(Prefetch("participants", here, to_attr="present")))
+        # One more than is named, which tells that there are others.
+        return list(live.prefetch_related(first_present(MOST_NAMED + 1)))
 
     @cached_property
     def people_now(self) -> int:

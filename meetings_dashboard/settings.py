@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "template_partials",
-    "heroicons",
     "csp",
     "allauth",
     "allauth.account",
@@ -93,7 +92,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "accounts.context_processors.sign_in",
                 "meetings_dashboard.context_processors.frame",
             ],
-            "builtins": ["heroicons.templatetags.heroicons", "core.templatetags.ui"],
+            "builtins": ["core.templatetags.icons", "core.templatetags.ui"],
         },
     },
 ]

@@ -3,8 +3,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch
 
 from rooms.models import Interval, MeetingSession, Participant
+
+
+def first_present(most: int, *, with_stays: bool = False) -> Prefetch[Any]:
+    """The first `most` who are in each session, as its `present`; the others are not read."""
+    here = Interval.objects.filter(participant=OuterRef("pk"), left_at=None)
+    people = Participant.objects.filter(Exists(here)).order_by("id")
+    if with_stays:
+        people = people.prefetch_related("intervals")
+    return Prefetch("participants", people[:most], to_attr="present")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from core.paging import PAGE_SIZE, Page, keyset_page
 from rooms.lanes import session_chart
 from rooms.models import MeetingSession, Participant, SessionState
 from rooms.models.session import MeetingSessionQuerySet
-from rooms.presences import presences
+from rooms.presences import first_present, presences
 
 LIVE_SHOWN = 60
 # The session's own page shows all.
@@ -37,8 +37,7 @@ class LiveLanes:
 
 def live_lanes(session: MeetingSession) -> LiveLanes:
     """`session` comes from `SessionBoard.live`: with its figures, people and recordings."""
-    people: list[Participant] = session.present  # type: ignore[attr-defined]
-    shown = people[:LANES_SHOWN]
+    shown: list[Participant] = session.present  # type: ignore[attr-defined]
     recorded = [
         Bar(recording.began_at, recording.ended_at)
         for recording in session.recordings.all()
@@ -47,7 +46,7 @@ def live_lanes(session: MeetingSession) -> LiveLanes:
     return LiveLanes(
         session=session,
         chart=session_chart(session, presences(session, shown), recordings=recorded),
-        others=len(people) - len(shown),
+        others=session.people_now - len(shown),  # type: ignore[attr-defined]
         left=session.people - session.people_now,  # type: ignore[attr-defined]
     )
 
@@ -124,9 +123,7 @@ class SessionBoard:
         if self._state is not None or not self.is_first_page:
             return []
         live = self._sessions.newest_live(LIVE_SHOWN + 1).with_figures().select_related("room")
-        present = Participant.objects.filter(intervals__left_at=None, intervals__isnull=False)
-        timed = present.distinct().order_by("id").prefetch_related("intervals")
-        people = Prefetch("participants", timed, to_attr="present")
+        people = first_present(LANES_SHOWN, with_stays=True)
         return list(live.prefetch_related(people, "recordings"))
 
     @property

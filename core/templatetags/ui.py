@@ -240,3 +240,10 @@ def _first_page(query: QueryDict, changes: Mapping[str, object]) -> str:
 def lanes(chart: LaneChart) -> dict[str, Any]:
     """Participants over time, drawn; pages put the same facts in a table below."""
     return {"chart": chart}
+
+
+@register.simple_tag
+def lane_grid(chart: LaneChart) -> SafeString:
+    """The lines of the time axis, which every lane of a chart has: made once for all of them."""
+    line = '<line class="lane-grid" x1="{0}%" x2="{0}%" y1="0" y2="36"/>'
+    return format_html_join("", line, ((tick.place,) for tick in chart.ticks))

@@ -66,6 +66,21 @@ def test_it_counts_how_long_a_recording_has_been_running(alice_client):
     assert "4 min 00 s</span>" in latest.partition("</table>")[0]
 
 
+def test_it_reads_no_more_people_than_it_needs_to_name_three(alice_client):
+    live_session()
+    for number in range(6):
+        person = Participant.objects.create(
+            session=MeetingSession.objects.get(), remote_id=f"p-{number}", name=f"Person {number}"
+        )
+        Interval.objects.create(participant=person, joined_at=timezone.now())
+
+    response = alice_client.get("/")
+
+    (session,) = response.context["board"].live_sessions
+    assert len(session.present) == 4
+    assert "Person 1</bdi> …" in text_of(response)
+
+
 def test_it_says_which_session_is_being_recorded(alice_client):
     live_session()
     assert "tone-recording" not in text_of(alice_client.get("/"))
