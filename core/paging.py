@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 PAGE_SIZE = 50
+# Keys that no two rows share.
+UNIQUE = ("pk", "id")
 _SALT = "core.paging"
 
 M = TypeVar("M", bound=Model)
@@ -51,7 +53,7 @@ def keyset_page(
     """
     position = _decode(cursor, key, descending)
     backwards = position is not None and position.backwards
-    rows = list(_ordered(queryset, key, descending != backwards, position)[: size + 1])
+    rows = _rows(queryset, key, descending != backwards, position, size + 1)
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -70,22 +72,29 @@ def is_cursor(cursor: str, *, key: str, descending: bool) -> bool:
     return _decode(cursor, key, descending) is not None
 
 
-def _ordered(
+def _rows(
     queryset: QuerySet[M],
     key: str,
     descending: bool,  # noqa: FBT001
     position: _Position | None,
-) -> QuerySet[M]:
-    comparison = "lt" if descending else "gt"
-    if position is not None:
-        # Written so that both databases walk the index: the usual "a < x OR (a = x AND id < y)"
-        # costs as much as OFFSET.
-        queryset = queryset.filter(
-            Q(**{f"{key}__{comparison}e": position.value}),
-            Q(**{f"{key}__{comparison}": position.value}) | Q(**{f"pk__{comparison}": position.pk}),
-        )
-    sign = "-" if descending else ""
-    return queryset.order_by(f"{sign}{key}", f"{sign}pk")
+    most: int,
+) -> list[M]:
+    """Those behind `position` that share its value, then those beyond: each along the index.
+
+    Asked for both at once, the databases begin with the first that shares it, and half of a
+    million rooms share that they were never used.
+    """
+    sign, comparison = ("-", "lt") if descending else ("", "gt")
+    ordered = queryset.order_by(f"{sign}{key}", f"{sign}pk")
+    if position is None:
+        return list(ordered[:most])
+    rows: list[M] = []
+    if key not in UNIQUE:
+        behind = {key: position.value, f"pk__{comparison}": position.pk}
+        rows += ordered.filter(**behind)[:most]
+    if len(rows) < most:
+        rows += ordered.filter(**{f"{key}__{comparison}": position.value})[: most - len(rows)]
+    return rows
 
 
 def _encode(row: Model, key: str, descending: bool, *, backwards: bool) -> str:  # noqa: FBT001

@@ -3,6 +3,8 @@ from __future__ import annotations
 from itertools import chain
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -84,3 +86,22 @@ def test_a_time_is_a_key_too(rooms):
     second = page_of(first.next_cursor, key="first_seen_at")
 
     assert [room.display_name for room in second.rows] == ["3", "4", "5"]
+
+
+def test_rows_that_share_a_value_are_entered_at_their_place(rooms):
+    Room.objects.update(display_name="same")
+    cursor = page_of(None).next_cursor
+
+    with CaptureQueriesContext(connection) as captured:
+        assert [room.remote_id for room in page_of(cursor).rows] == ["3", "4", "5"]
+
+    # Both bounds are in one condition, and nothing is asked for beyond a full page.
+    (query,) = captured
+    assert "display_name\" = 'same'" in query["sql"]
+
+
+def test_a_key_of_its_own_for_each_row_takes_one_query(rooms, django_assert_num_queries):
+    cursor = page_of(None, key="pk").next_cursor
+
+    with django_assert_num_queries(1):
+        page_of(cursor, key="pk")
