@@ -15,9 +15,11 @@ def sessions_found(sessions: MeetingSessionQuerySet, text: str) -> MeetingSessio
 
     Who does not see names does not find by them: what is found would tell them.
     """
-    named = ROOM_TEXTS.condition(text) & Q(display_name__icontains=text)
+    named = ROOM_TEXTS.condition(text, columns=["display_name"]) & Q(display_name__icontains=text)
     code = text.replace(" ", "")
-    rooms = Room.objects.filter(Q(remote_id=text) | Q(meeting_code=code) | named)
+    # The code has an index of its parts only.
+    coded = ROOM_TEXTS.condition(code, columns=["meeting_code"]) & Q(meeting_code=code)
+    rooms = Room.objects.filter(Q(remote_id=text) | coded | named)
     ways: list[QuerySet[Any, Any]] = [
         MeetingSession.objects.filter(room__in=rooms.values("pk")).values("pk")
     ]

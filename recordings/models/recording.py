@@ -56,7 +56,7 @@ _RANK = {
 
 
 # Of rooms whose name matches; up to here, each one's recordings are looked up.
-MOST_ROOMS_FOUND = 200
+MOST_ROOMS_FOUND = 1000
 
 # In the columns to sort by, which are never null: what is not known yet comes first.
 UNKNOWN = -1
@@ -112,7 +112,7 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
     def search(self, text: str) -> Self:
         """By a part of the room's name, or the whole id of recording or session."""
-        named = Room.objects.filter(display_name__icontains=text)
+        named = Room.objects.named(text)
         rooms = list(named.values_list("pk", flat=True)[: MOST_ROOMS_FOUND + 1])
         if len(rooms) > MOST_ROOMS_FOUND:
             # So many match that going through the list in its own order finds a page soon.

@@ -14,11 +14,14 @@ from core.choices import Tone, TonedChoices
 from core.models import CachedResource
 from meetings_api.fields import is_web_address
 from rooms.models.session import MeetingSession
+from rooms.text_index import ROOM_TEXTS
 
 if TYPE_CHECKING:
     from typing import Self
 
 EXPIRES_SOON = timedelta(days=7)
+# Of rooms that a search finds; where there are more, going through the list finds a page soon.
+MOST_LOOKED_UP = 1000
 # What sorts as "never": behind every expiry, and before every session.
 NO_EXPIRY = datetime(9999, 1, 1, tzinfo=UTC)
 NEVER_USED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -104,14 +107,24 @@ class RoomQuerySet(models.QuerySet["Room"]):
             ),
         )
 
+    def named(self, text: str) -> Self:
+        """By a part of the name."""
+        found = self.filter(display_name__icontains=text)
+        few = ROOM_TEXTS.keys(text, most=MOST_LOOKED_UP, columns=["display_name"])
+        return found if few is None else found.filter(pk__in=few)
+
     def search(self, text: str) -> Self:
-        digits = text.replace(" ", "")
-        return self.filter(
+        """By a part of name or metadata, by the whole code, or by the id."""
+        code = text.replace(" ", "")
+        found = self.filter(
             Q(display_name__icontains=text)
             | Q(metadata__icontains=text)
             | Q(remote_id=text)
-            | Q(meeting_code=digits),
+            # The code has an index of its parts only.
+            | Q(meeting_code=code, meeting_code__icontains=code),
         )
+        few = ROOM_TEXTS.keys(text, code, most=MOST_LOOKED_UP)
+        return found if few is None else found.filter(Q(pk__in=few) | Q(remote_id=text))
 
 
 def is_gone_condition() -> Q:
