@@ -87,6 +87,7 @@ SENTENCES = (
     gettext_noop("its recording ended"),
     gettext_noop("another session began in its room"),
     gettext_noop("its room expired"),
+    gettext_noop("its room is gone"),
     gettext_noop("everybody had left"),
     gettext_noop("nothing was heard of it for a day"),
     # What callbacks did.

@@ -24,6 +24,7 @@ def missed_ends_infer(now: datetime) -> None:
     for by, ends in [
         ("another session began in its room", _followed(now)),
         ("its room expired", _expired(now)),
+        ("its room is gone", _roomless(now)),
         ("everybody had left", _empty(now)),
         ("nothing was heard of it for a day", _silent(now)),
     ]:
@@ -67,6 +68,11 @@ def _empty(now: datetime) -> Iterator[tuple[MeetingSession, datetime]]:
     people = Participant.objects.filter(session=OuterRef("pk"))
     there = MeetingSession.objects.filter(IS_PRESENT, pk=OuterRef("pk"))
     return _quiet_since(now - EMPTY_FOR, Exists(people) & ~Exists(there))
+
+
+def _roomless(now: datetime) -> Iterator[tuple[MeetingSession, datetime]]:
+    gone = Q(room__gone_at__isnull=False) | Q(room__deleted_at__isnull=False)
+    return _quiet_since(now - EMPTY_FOR, gone)
 
 
 def _silent(now: datetime) -> Iterator[tuple[MeetingSession, datetime]]:

@@ -136,6 +136,18 @@ def test_what_is_being_recorded_is_not_over():
     assert not the_session().is_live
 
 
+@pytest.mark.parametrize("mark", ["gone_at", "deleted_at"])
+def test_one_whose_room_is_gone_ends_after_an_hour_of_silence(mark):
+    begin_session(ago=60)
+    join("Mia")
+    Room.objects.update(**{mark: timezone.now()})
+    check(after=EMPTY_FOR - timedelta(minutes=1))
+    assert the_session().is_live
+    check(after=EMPTY_FOR + timedelta(minutes=1))
+
+    assert the_session().provenance["ended_at"]["by"] == "its room is gone"
+
+
 @pytest.mark.parametrize(("kind", "is_live"), [("instant", False), ("long_term", True)])
 def test_an_instant_room_expires_only_when_nobody_is_in_it(kind, is_live):
     begin_session(ago=60)
