@@ -13,9 +13,13 @@ from allauth.account.forms import (
 )
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.rate_limits import may_mail
+from accounts.tasks import send_password_links
 from accounts.zones import zone_names
 
 
@@ -44,7 +48,12 @@ class SignUpForm(Labelled, SignupForm):  # type: ignore[misc]
 
 
 class ForgottenPasswordForm(Labelled, ResetPasswordForm):  # type: ignore[misc]
-    pass
+    def save(self, request: HttpRequest, **_kwargs: Any) -> str:
+        """Whoever asked for too many mails to one address reads the same, too."""
+        email = str(self.cleaned_data["email"])
+        if may_mail(request, email):
+            send_password_links.delay(email, request.build_absolute_uri("/"), get_language())
+        return email
 
 
 class NewPasswordFromLinkForm(Labelled, ResetPasswordKeyForm):  # type: ignore[misc]

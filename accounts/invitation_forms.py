@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm
-from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.people_forms import RolesField
 
 
 class InvitationForm(forms.Form):
@@ -14,12 +14,7 @@ class InvitationForm(forms.Form):
         label=_("E-mail address"),
         help_text=_("Without one, hand the link over yourself."),
     )
-    groups = forms.ModelMultipleChoiceField(
-        queryset=Group.objects.order_by("role__id", "id"),
-        required=False,
-        label=_("Roles"),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    groups = RolesField()
 
 
 class NewPersonForm(BaseUserCreationForm):  # type: ignore[type-arg]

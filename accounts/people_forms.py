@@ -16,14 +16,26 @@ MOST_SCOPES = 50
 LONGEST_IN_TRASH = 24 * 365
 
 
+class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def __init__(self, help_text: Any = "") -> None:
+        super().__init__(
+            queryset=Group.objects.order_by("role__id", "id"),
+            required=False,
+            label=_("Roles"),
+            widget=forms.CheckboxSelectMultiple,
+            help_text=help_text,
+        )
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            # A number that SQLite cannot hold, of which Django is not aware here.
+            raise forms.ValidationError(_("That is none of the roles.")) from None
+
+
 class PersonForm(forms.Form):
-    groups = forms.ModelMultipleChoiceField(
-        queryset=Group.objects.order_by("role__id", "id"),
-        required=False,
-        label=_("Roles"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Several roles together allow whatever one of them allows."),
-    )
+    groups = RolesField(_("Several roles together allow whatever one of them allows."))
     is_active = forms.BooleanField(
         required=False,
         label=_("May sign in"),

@@ -51,6 +51,13 @@ def guessed_wrong(request: HttpRequest, action: str) -> None:
     ratelimit.consume(request, app="allauth.account", action=action, limit_get=True)
 
 
+def may_mail(request: HttpRequest, email: str) -> bool:
+    """Whether no more mails were asked for than that address is to get, whoever asked."""
+    key = email.lower()
+    used = ratelimit.consume(request, app="allauth.account", action="password_mail", key=key)
+    return used is not None
+
+
 def _on_record(request: HttpRequest, seconds: int) -> None:
     """Once for as long as it lasts: whoever goes on trying must not fill the record."""
     place = _without_secret(request)

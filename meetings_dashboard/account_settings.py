@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "5/5m/key,20/5m/ip",
-    "reset_password": "10/m/ip,3/m/key",
+    "reset_password": "10/m/ip",
+    # To one address. Nobody is told: whoever uses it up keeps nobody from asking, and the links
+    # that were sent already are as good as any further one.
+    "password_mail": "3/15m/key",
     "reauthenticate": "10/m/user",
     "signup": "10/m/ip",
     # Links that are none.

@@ -140,7 +140,7 @@ def _begun(
 def recording_zip(request: HttpRequest, job_pk: int) -> HttpResponseBase:
     """The zip of a job, for whoever began it, for as long as it is kept. Raises Http404."""
     require(request.user, "recordings.download_recording")
-    bundle = get_object_or_404(ZipBundle, job=job_pk, job__created_by=request.user)
+    bundle = get_object_or_404(ZipBundle, job=get_own_job_for(request.user, job_pk))
     if not bundle.is_there:
         raise Http404
     response = _zip_answer(request, bundle)

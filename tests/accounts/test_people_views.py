@@ -223,3 +223,14 @@ def test_what_ends_with_an_account_is_on_record(administrator):
     ended = AuditEntry.objects.filter(actor=administrator).order_by("action")
     wanted = ["invitation.revoke", "person.update", "token.revoke"]
     assert [*ended.values_list("action", flat=True)] == wanted
+
+
+@pytest.mark.parametrize("role", ["x", "-1", str(2**63), "9" * 40])
+@pytest.mark.parametrize("path", ["/people/{}/", "/people/invitations/"])
+def test_a_role_that_there_cannot_be_is_none(administrator, path, role):
+    person = User.objects.create_user("other")
+    data = {"groups": [role], "is_active": "on"}
+    answer = signed_in(administrator).post(path.format(person.pk), data)
+
+    assert answer.status_code == 400
+    assert not person.groups.exists()

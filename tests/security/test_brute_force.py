@@ -8,11 +8,11 @@ from django.test import Client
 from core.models import AuditEntry
 from tests.conftest import signed_in
 
-TRIES = 7
+TRIES = 12
 # Path, what is typed, and after how many tries nobody looks any more.
 DOORS = [
     ("/sign-in/", {"login": "alice", "password": "wrong"}, 5),
-    ("/sign-in/forgotten/", {"email": "alice@example.com"}, 3),
+    ("/sign-in/forgotten/", {"email": "alice@example.com"}, 10),
 ]
 
 

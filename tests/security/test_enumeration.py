@@ -21,6 +21,7 @@ from rooms.expiry import ExpiryPreset
 from tests.conftest import signed_in
 from tests.permissions.api_table import OPERATIONS
 from tests.permissions.test_every_address import OTHERS, PAGES, THINGS, address
+from tests.support.addresses import paths
 from tests.support.tokens import make_token, script_of
 
 # Nothing has these.
@@ -180,9 +181,15 @@ def test_counting_through_numbers_finds_nothing(restricted):
     assert set(answers.values()) == {404}
 
 
-def test_a_number_that_no_database_holds_is_not_there_either(restricted):
-    for path in ("/callbacks/{}/", "/jobs/{}/", "/callbacks/replays/{}/"):
-        assert restricted.get(path.format(10**30)).status_code == 404
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_a_number_that_no_database_holds_is_not_there_either(alice_client, number):
+    numbers = {key: number for key in NOBODYS if key.endswith("_pk") or key == "callback_id"}
+    found = [path for path in paths(numbers | {"pk": number}) if str(number) in path]
+
+    assert len(found) > 25
+    for path in found:
+        for answer in (alice_client.get(path), alice_client.post(path)):
+            assert answer.status_code in (302, 401, 404, 405, 422), path
 
 
 def test_signing_in_takes_no_more_words_for_who_is_there(client, alice):
