@@ -97,10 +97,15 @@ def recording_hold(*, recording: Recording, reason: str, actor: User | None) -> 
 
 
 def recording_release(*, recording: Recording, actor: User | None) -> bool:
-    """End the hold; False when there is none."""
+    """End the hold; False when there is none. What is in the trash can be restored for a while."""
+    delete_after = timezone.now() + time_in_trash(actor)
     with transaction.atomic():
-        if not Hold.objects.filter(recording=recording).delete()[0]:
+        locked = _locked(recording)
+        if not Hold.objects.filter(recording=locked).delete()[0]:
             return False
+        # Its time may be over: it would go at once, by a click that does not say so.
+        sooner = Trash.objects.filter(recording=locked, delete_after__lt=delete_after)
+        sooner.update(delete_after=delete_after, next_attempt_at=delete_after)
         _act(actor, "recording.release", recording).done()
     return True
 

@@ -25,7 +25,7 @@ from recordings.access import (
 )
 from recordings.archive import archive_delete, is_archivable
 from recordings.forms import HoldForm
-from recordings.models import Recording
+from recordings.models import Recording, Trash
 from recordings.stores import StoreFailed
 from recordings.trash import (
     NotDeletable,
@@ -148,10 +148,18 @@ def _held(request: HttpRequest, recording: Recording, reason: str) -> HttpRespon
 def recording_let_go(request: HttpRequest, recording_id: str) -> HttpResponse:
     recording = get_holdable_recording_for(request.user, recording_id)
     if recording_release(recording=recording, actor=request.user):
-        messages.success(request, _("Released: the recording can be deleted again."))
+        messages.success(request, _released_words(recording))
     else:
         messages.info(request, _("It is not on hold."))
     return redirect(recording)
+
+
+def _released_words(recording: Recording) -> str:
+    entry = Trash.objects.filter(recording=recording).first()
+    if entry is None:
+        return _("Released: the recording can be deleted again.")
+    left = duration_words(entry.time_left.total_seconds())
+    return _("Released. It is in the trash, and deleted in %(time)s.") % {"time": left}
 
 
 def _back(request: HttpRequest, recording: Recording) -> HttpResponse:

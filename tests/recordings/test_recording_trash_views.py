@@ -124,6 +124,17 @@ def test_hold_and_release(alice_client, recording):
     assert "Released" in act(alice_client, "release", recording).text
 
 
+def test_what_is_released_in_the_trash_does_not_go_at_once(alice, alice_client, recording):
+    act(alice_client, "delete", recording)
+    recording_hold(recording=recording, reason="Audit", actor=alice)
+    Trash.objects.update(delete_after="2026-11-22T15:00Z", next_attempt_at="2026-11-22T15:00Z")
+
+    text = act(alice_client, "release", recording).text
+
+    assert "It is in the trash, and deleted in" in text
+    assert not Trash.objects.due().exists()
+
+
 def test_the_trash_is_empty(alice_client):
     assert "The trash is empty" in alice_client.get(LIST).text
 
