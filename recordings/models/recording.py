@@ -250,6 +250,11 @@ class Recording(CachedResource):
         return self.is_ready or self.archived is not None
 
     @property
+    def is_holdable(self) -> bool:
+        """Whether there is, or may be, something that a hold can save: the copy may be the last."""
+        return self.deleted_at is None or self.archived is not None
+
+    @property
     def keepings(self) -> list[Keeping]:
         marks = {Keeping.TRASH: "trash", Keeping.HELD: "hold"}
         found = [mark for mark, relation in marks.items() if hasattr(self, relation)]

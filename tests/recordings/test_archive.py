@@ -335,6 +335,16 @@ def test_nothing_offers_to_archive_where_that_is_off(alice_client, settings, rec
     assert "Archiving is off" in alice_client.post(address, follow=True).text
 
 
+def test_the_last_copy_can_be_put_on_hold(alice, alice_client, folder, recording):
+    Recording.objects.update(deleted_at="2026-11-22T15:00Z")
+    offer = reverse("recordings:hold", args=[recording.remote_id])
+    assert offer not in alice_client.get(recording.get_absolute_url()).text
+
+    Archive.objects.create(recording=recording, state=ArchiveState.READY, bytes_total=1)
+
+    assert offer in alice_client.get(recording.get_absolute_url()).text
+
+
 def test_the_rule_is_off_by_default(folder, recording):
     assert archive_new() is None
 
