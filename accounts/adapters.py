@@ -50,9 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(too_many_tries(request, seconds=seconds))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # With the address, or anybody could keep somebody else from signing in.
-        name = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{name}:{ratelimit.get_ip(request)}"
+        # With the address, or anybody could keep somebody else from signing in; and without the
+        # host, or each port that a request names would allow further tries.
+        name = str(credentials.get("username") or credentials.get("email") or "")
+        return f"{name.lower()}:{ratelimit.get_ip(request)}"
 
     def is_reauthentication_required(self, **_kwargs: Any) -> bool:
         return not is_recently_authenticated(context.request)

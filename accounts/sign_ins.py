@@ -8,6 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 
 from accounts.models import User
 from core import audit
+from core.text import storable
 
 
 def connect() -> None:
@@ -27,5 +28,7 @@ def _signed_out(*, user: User | None, **_kwargs: Any) -> None:
 
 def _refused(*, credentials: dict[str, Any], **_kwargs: Any) -> None:
     """With the name that was tried, which may be a password typed into the wrong field: cut short."""
-    tried = str(credentials.get("username") or credentials.get("email") or "")[:150]
-    audit.Act(None, "person.sign_in", "person", tried).refused()
+    tried = storable(str(credentials.get("username") or credentials.get("email") or "")[:150])
+    person = User.objects.filter(username__iexact=tried).first()
+    target = f"person:{person.pk}" if person else "person"
+    audit.Act(None, "person.sign_in", target, tried).refused()

@@ -3,11 +3,13 @@ from __future__ import annotations
 import ast
 import csv
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from accounts.activity_words import ACTIONS
 from accounts.models import RoomScope, ScopeKind
@@ -178,3 +180,13 @@ def test_nonsense_is_not_exported_as_everything(alice_client, entries, query):
     assert answer.redirect_chain == [(f"/activity/?{query}", 302)]
     assert "part of the filter makes no sense" in answer.text
     assert not AuditEntry.objects.filter(action="activity.export").exists()
+
+
+def test_who_tried_to_sign_in_as_somebody_is_found_from_their_page(alice, alice_client):
+    Client(REMOTE_ADDR="192.0.2.9").post("/sign-in/", {"login": "Alice", "password": "wrong"})
+    page = alice_client.get(f"/people/{alice.pk}/").text
+    (link,) = re.findall(r'href="(/activity/\?about=[^"]+)"', page)
+    found = alice_client.get(link).text
+
+    assert "192.0.2.9" in found and "nobody signed in" in found
+    assert "the dashboard itself" not in found

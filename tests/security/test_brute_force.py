@@ -38,12 +38,22 @@ def test_it_is_on_record_once_with_the_address(alice, path, typed, limit):
     assert entry.target == path
 
 
+def test_another_port_allows_no_further_try(alice, settings):
+    typed = {"login": "alice", "password": "wrong"}
+    hosts = [{"Host": f"testserver:{7000 + n}"} for n in range(TRIES)]
+    answers = [Client().post("/sign-in/", typed, headers=host).status_code for host in hosts]
+
+    assert answers == [200] * 5 + [429] * (TRIES - 5)
+
+
 def test_every_failed_sign_in_is_on_record(alice):
     for _ in range(TRIES):
         Client().post("/sign-in/", {"login": "alice", "password": "wrong"})
 
     failed = AuditEntry.objects.filter(action="person.sign_in", outcome="refused")
-    assert [entry.target_name for entry in failed] == ["alice"] * 5
+    assert [(entry.target, entry.target_name) for entry in failed] == [
+        (f"person:{alice.pk}", "alice")
+    ] * 5
     assert "wrong" not in str(list(failed.values()))
 
 
