@@ -25,7 +25,8 @@ from meetings_server.models import Callback
 from meetings_server.sending import Outcome, Sender
 
 LONGEST_PAUSE_SECONDS = 30.0
-WORKERS = 12
+# Of several receivers that hang each has some of them.
+WORKERS = 32
 WORKERS_OF_A_RECEIVER = 4
 # A worker goes on with its lane, and lets others have their turn after so many.
 LANE_TURN = 50

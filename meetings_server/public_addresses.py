@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
+
+from meetings_server.deadlines import Deadlined
 
 LOOK_UP_SECONDS = 3
 # Of IPv6 nothing else is given out to anybody; and what translators take for IPv4 addresses.
@@ -25,7 +26,7 @@ class LookUpTimeout(requests.Timeout):
     """The name of the host could not be resolved in time."""
 
 
-class Anywhere(HTTPAdapter):
+class Anywhere(Deadlined):
     """Only sees to it that the look-up of a name, which has no timeout of its own, gets one."""
 
     def build_connection_pool_key_attributes(
@@ -36,7 +37,7 @@ class Anywhere(HTTPAdapter):
         return host, options
 
 
-class PublicOnly(HTTPAdapter):
+class PublicOnly(Deadlined):
     """Resolves a name once, and connects to the very address that was found to be public."""
 
     def build_connection_pool_key_attributes(

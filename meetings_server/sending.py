@@ -9,12 +9,16 @@ import requests
 from django.conf import settings
 from urllib3.exceptions import HTTPError
 
+from meetings_server.deadlines import deadline
 from meetings_server.models import Callback
 from meetings_server.public_addresses import Anywhere, PublicOnly
 from meetings_server.signing import authorization
 
+# For the connection, and for each byte of the answer; then for all of it.
 TIMEOUT_SECONDS = (2, 5)
+MOST_SECONDS = 10
 LONGEST_ANSWER_BYTES = 64 * 1024
+DRAWN_OUT = requests.ReadTimeout.__name__
 
 
 class Outcome(NamedTuple):
@@ -39,11 +43,16 @@ class Sender:
 
     def send(self, callback: Callback) -> Outcome:
         began = time.monotonic()
+        with deadline(MOST_SECONDS) as attempt:
+            answer = self._answer(callback)
+        # What there is of an answer that does not end is no receipt.
+        return Outcome(DRAWN_OUT if attempt.is_over else answer, time.monotonic() - began)
+
+    def _answer(self, callback: Callback) -> str:
         try:
-            answer = self._post(callback)
+            return self._post(callback)
         except (requests.RequestException, HTTPError, ValueError) as error:
-            answer = type(error).__name__
-        return Outcome(answer, time.monotonic() - began)
+            return type(error).__name__
 
     def _post(self, callback: Callback) -> str:
         may_go_anywhere = callback.is_trusted or settings.ALLOW_PRIVATE_CALLBACKS
