@@ -80,9 +80,11 @@ def test_it_marks_an_end_that_nobody_told(alice_client, is_told):
     else:
         session_end_inferred(the_session(), timezone.now(), by="its recording ended")
 
-    ended = alice_client.get(URL).text.partition("<dt>Ended</dt>")[2].partition("</div>")[0]
+    page = alice_client.get(URL).text
+    ended = page.partition("<dt>Ended</dt>")[2].partition("</div>")[0]
 
     assert ("inferred" in ended) is not is_told
+    assert ("own times" in page) is is_told
 
 
 def test_it_shows_a_leave_of_somebody_whose_join_was_lost(alice_client):
