@@ -22,5 +22,9 @@ def company_front(request: HttpRequest, company: str) -> HttpResponse:
 def guest(request: HttpRequest, meeting_code: str, company: str = "") -> HttpResponse:
     """A link goes on leading to its room when the room has got a theme of another company."""
     room = Room.objects.filter(meeting_code=meeting_code).first()
-    context = {"room": room, "is_open": room is not None and is_open(room)}
+    context = {
+        "room": room,
+        "is_open": room is not None and is_open(room),
+        "is_front": not meeting_code,
+    }
     return render(request, "room.html", context, status=200 if room or not meeting_code else 404)

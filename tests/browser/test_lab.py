@@ -1,4 +1,4 @@
-"""The Meetings server's callback lab: its script, and what holds for each of its pages."""
+"""The Meetings server's own pages: the script of its callback lab, and what holds for each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.meetings_server import MeetingsServerProcess
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/lab", "/lab/rooms", "/lab/callbacks", "/lab/callbacks/1")
+PAGES = ("/", "/lab/sign-in", "/lab", "/lab/rooms", "/lab/callbacks")
 
 
 @pytest.fixture
@@ -46,14 +46,16 @@ def lab(browser: Browser, server: MeetingsServerProcess, complaints: list[str]) 
     context.close()
 
 
-def last_callback(server: MeetingsServerProcess) -> int:
-    return server.control("GET", "/control/callbacks")["callbacks"][-1]["id"]
+def pages(server: MeetingsServerProcess) -> list[str]:
+    [room] = server.api("GET", "/v1/meetings/rooms").json()["_embedded"]
+    [*_, callback] = server.control("GET", "/control/callbacks")["callbacks"]
+    return [*PAGES, f"/{room['meeting_code']}", f"/lab/callbacks/{callback['id']}"]
 
 
 def test_axe_finds_nothing_and_nothing_is_too_wide(
     lab: Page, server: MeetingsServerProcess, complaints: list[str]
 ):
-    for path in (*PAGES[:-1], f"/lab/callbacks/{last_callback(server)}"):
+    for path in pages(server):
         lab.goto(path)
         for width in WIDTHS:
             lab.set_viewport_size({"width": width, "height": 800})

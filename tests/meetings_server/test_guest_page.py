@@ -36,6 +36,15 @@ def test_the_page_of_a_closed_room_says_so(
     assert "expired or was deleted" in page(room["_links"]["guest_url"]["href"]).text
 
 
+def test_the_front_page_leads_on(server: MeetingsServerProcess) -> None:
+    response = page(f"{server.url}/")
+
+    assert response.ok
+    for path in ("/openapi.json", "/lab", "/lab/lab.css"):
+        assert f'href="{path}"' in response.text
+        assert requests.get(f"{server.url}{path}", timeout=10).ok
+
+
 def test_no_room_is_at_another_address(server: MeetingsServerProcess) -> None:
     response = page(f"{server.url}/000000000")
 
