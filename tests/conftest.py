@@ -29,7 +29,7 @@ from tests.support.log_scrape import (  # noqa: F401
     canary,
 )
 from tests.support.meetings_server import MeetingsServerProcess
-from webhooks import receiver, refusal_counts, token_uses
+from webhooks import receiver, refusal_counts, token_uses, waking
 
 PASSWORDS = {name: canary(f"{name}-password") for name in ("alice", "bob", "charlie")}
 
@@ -75,7 +75,9 @@ def _waits_of_the_client_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _process_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a process keeps between two requests is none of the next test's business."""
-    monkeypatch.setattr(receiver, "_breaker", receiver._Breaker())
+    monkeypatch.setattr(waking, "_breaker", waking._Breaker())
+    # Tasks run where they are asked for, in the transaction of the test: no thread can.
+    monkeypatch.setattr(receiver._waker, "ask", waking.wake_worker)
     monkeypatch.setattr(refusal_counts, "_waiting", refusal_counts._Waiting())
     monkeypatch.setattr(token_uses, "_written_at", {})
     monkeypatch.setattr(usage, "_known", {})

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
-import time
 from http import HTTPStatus
 from typing import Any
 
@@ -23,8 +21,8 @@ from webhooks.models import CallbackState
 from webhooks.refusal_counts import refusal_counted
 from webhooks.refusals import RefusalReason, Refused
 from webhooks.services import callback_store
-from webhooks.tasks import drain_callbacks
 from webhooks.token_uses import token_used
+from webhooks.waking import Waker, wake_worker
 
 KEPT_HEADERS = ("content-type", "user-agent", "date")
 # No public source names the header that holds a room's metadata: any that says so is kept.
@@ -32,6 +30,7 @@ KEPT_WORD = "metadata"
 MOST_HEADERS = 10
 
 logger = logging.getLogger(__name__)
+_waker = Waker(wake_worker)
 
 
 @csrf_exempt
@@ -97,7 +96,7 @@ def _store(request: HttpRequest, body: bytes, proof: Proof) -> HttpResponse:
             body=body,
             headers=_kept_headers(request),
             signature_id=proof.signature_id,
-            on_commit=wake_worker,
+            on_commit=_waker.ask,
         )
     except NotStored as error:
         if isinstance(error.__cause__, IntegrityError):
@@ -121,37 +120,3 @@ def _kept_headers(request: HttpRequest) -> dict[str, str]:
 def _refusal(status: int, reason: str, *, retry_after: str = "") -> HttpResponse:
     headers = {"Retry-After": retry_after} if retry_after else {}
     return JsonResponse({"error": reason}, status=status, headers=headers)
-
-
-class _Breaker:
-    """After a broker has failed, do without it for a while: the sweep finds the callback."""
-
-    PAUSE_SECONDS = 10
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._open_until = 0.0
-
-    def is_open(self) -> bool:
-        with self._lock:
-            return time.monotonic() < self._open_until
-
-    def trip(self) -> None:
-        with self._lock:
-            self._open_until = time.monotonic() + self.PAUSE_SECONDS
-
-
-_breaker = _Breaker()
-
-
-def wake_worker() -> None:
-    if _breaker.is_open():
-        return
-    try:
-        drain_callbacks.delay()
-    except Exception as error:
-        # Whatever is wrong with the broker, the callbacks are stored and must be acknowledged.
-        _breaker.trip()
-        logger.warning(
-            "The broker cannot be reached, the sweep will apply: %s", type(error).__name__
-        )

@@ -8,8 +8,8 @@ from django.db import transaction
 from core import audit
 from webhooks.events import Unreadable
 from webhooks.models import Callback
-from webhooks.receiver import wake_worker
 from webhooks.services import callback_replay
+from webhooks.waking import wake_worker
 
 if TYPE_CHECKING:
     from accounts.models import User
