@@ -110,7 +110,7 @@ def live(seconds: float) -> None:
     """Start a meeting now and then, so that on average `LIFE` of them begin in an hour."""
     if _random.random() >= settings.LIFE * seconds / 3600:
         return
-    room = free_rooms().order_by("?").first()
+    room = free_rooms().first()
     if room is not None:
         scenes.play(
             room,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from meetings_server import clock, outbox
 from meetings_server.addresses import address_kept
@@ -145,8 +145,13 @@ def is_open(room: Room) -> bool:
     return room.is_available and room.deleted_at is None and room.expired_at is None
 
 
-def free_rooms() -> QuerySet[Room]:
-    """Long-term rooms in which a session could start now."""
+def free_rooms(*, to_record: bool = False) -> QuerySet[Room]:
+    """Long-term rooms in which a session could start now, in any order; first of all those that
+    leave it to somebody to record, if that is wanted."""
     in_use = Session.objects.filter(ended_at=None).values("room")
     is_open_for_long = Room.objects.filter(is_available=True, type="long_term")
-    return is_open_for_long.filter(expires_at__gt=clock.now()).exclude(pk__in=in_use)
+    free = is_open_for_long.filter(expires_at__gt=clock.now()).exclude(pk__in=in_use)
+    by_hand = Q(recording_options__auto_record=False)
+    by_hand &= Q(available_features__is_recording_available=True)
+    order = ["-by_hand", "?"] if to_record else ["?"]
+    return free.annotate(by_hand=by_hand).order_by(*order)

@@ -19,6 +19,10 @@ class Scenario(NamedTuple):
     title: str
     steps: list[dict[str, Any]]
 
+    @property
+    def records(self) -> bool:
+        return any(step["do"] == "record" for step in self.steps)
+
 
 @cache
 def scenarios() -> dict[str, Scenario]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -180,20 +180,20 @@ def play_meeting(request: HttpRequest) -> dict[str, Any]:
     given = json_object(request)
     if "scenario" in given:
         body = checked(given, fields.SCENARIO)
-        room = _room_to_play_in(body)
-        session = scenes.play_scenario(room, scenarios()[body.pop("scenario")], **body)
+        scenario = scenarios()[body.pop("scenario")]
+        room = _room_to_play_in(body, free_rooms(to_record=scenario.records))
+        session = scenes.play_scenario(room, scenario, **body)
     else:
         body = {"seconds": 20, "people": 4, "record": True} | checked(given, fields.MEETING)
-        room = _room_to_play_in(body)
+        room = _room_to_play_in(body, free_rooms())
         session = scenes.play(room, **body)
     return {"session_id": session.id, "room_id": room.id}
 
 
-def _room_to_play_in(body: dict[str, Any]) -> Room:
+def _room_to_play_in(body: dict[str, Any], free: QuerySet[Room]) -> Room:
     room_id = body.pop("room_id", None)
     application = application_find(body.pop("application_id", None))
-    free = free_rooms().filter(application=application)
-    room = _find(Room, id=room_id) if room_id else free.order_by("?").first()
+    room = _find(Room, id=room_id) if room_id else free.filter(application=application).first()
     if room is None:
         raise conflict("No room is free")
     return cast(Room, room)

@@ -76,6 +76,20 @@ def test_a_lost_film_never_comes(server: MeetingsServerProcess, room: dict[str, 
     assert statuses(server, session_id) == ["uploaded", "stopped"]
 
 
+def test_what_records_is_played_where_it_can(server: MeetingsServerProcess) -> None:
+    unfit = (
+        {"recording_options": {"auto_record": True}},
+        {"available_features": {"is_recording_available": False}},
+    )
+    for fields in unfit * 3:
+        server.create_room(**fields)
+    fit = server.create_room()
+
+    body = {"scenario": "lost_film"}
+    assert server.control("POST", "/control/meetings", body)["room_id"] == fit["id"]
+    assert server.control("POST", "/control/meetings", body)["room_id"] != fit["id"]
+
+
 def test_an_outage_meets_the_api(server: MeetingsServerProcess, room: dict[str, Any]) -> None:
     play(server, "outage")
     server.control("POST", "/control/clock", {"advance_seconds": 40})
