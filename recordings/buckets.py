@@ -77,9 +77,9 @@ class BucketStore:
                     pass
             self._storage.delete(key)
 
-    def read(self, key: str, *, first: int = 0) -> Iterator[bytes]:
+    def read(self, key: str) -> Iterator[bytes]:
         with _bucket_errors():
-            answer = self._client.get_object(**self._object(key), Range=f"bytes={first}-")
+            answer = self._client.get_object(**self._object(key))
             yield from answer["Body"].iter_chunks(CHUNK_BYTES)
 
     def link(self, key: str, *, disposition: str) -> str:

@@ -45,8 +45,8 @@ class Store(Protocol):
     def discard(self, key: str, upload: Upload) -> None:
         """Remove what was written, complete or not, if there is anything."""
 
-    def read(self, key: str, *, first: int = 0) -> Iterator[bytes]:
-        """Chunks of it from byte `first` on."""
+    def read(self, key: str) -> Iterator[bytes]:
+        """Chunks of it."""
 
 
 def current_store_url() -> str:
@@ -113,9 +113,8 @@ class DiskStore:
             self._unfinished(key).unlink(missing_ok=True)
             self.path(key).unlink(missing_ok=True)
 
-    def read(self, key: str, *, first: int = 0) -> Iterator[bytes]:
+    def read(self, key: str) -> Iterator[bytes]:
         with _os_errors(), self.path(key).open("rb") as file:
-            file.seek(first)
             while chunk := file.read(CHUNK_BYTES):
                 yield chunk
 

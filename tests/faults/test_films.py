@@ -9,14 +9,15 @@ import zipfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
 import requests
-from moto.server import ThreadedMotoServer
 
 from tests.faults.conftest import TOKEN, Start
 from tests.faults.processes import kill, processes_of
+from tests.support.bucket_service import bucket_service
 from tests.support.film_server import Film, FilmServer, film_digest
 from tests.support.serve import CSRF, Serve, wait_for
 
@@ -33,6 +34,12 @@ LEASE = {"JOB_LEASE_SECONDS": "3"}
 def films() -> Iterator[FilmServer]:
     with FilmServer() as server:
         yield server
+
+
+@pytest.fixture
+def buckets() -> Iterator[str]:
+    with bucket_service() as address:
+        yield address
 
 
 @pytest.fixture
@@ -190,22 +197,19 @@ def copied(films: FilmServer) -> int:
 
 
 def test_an_archive_in_a_bucket_outlives_its_worker(
-    start: Start, films: FilmServer, film_length: int, monkeypatch
+    start: Start, films: FilmServer, film_length: int, buckets: str, monkeypatch
 ):
     length = film_length + 7
     films.films["rec-1"], films.pause_seconds = Film(length), 0.005
-    service = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    service.start()
-    host, port = service.get_host_and_port()
     keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
     for name, value in keys.items():
         monkeypatch.setenv(name, value)
     # All such services of one process keep the same buckets.
-    url, name = f"http://{host}:{port}", f"films-{port}"
-    bucket = boto3.resource("s3", endpoint_url=url, region_name="us-east-1").create_bucket(
+    name = f"films-{urlsplit(buckets).port}"
+    bucket = boto3.resource("s3", endpoint_url=buckets, region_name="us-east-1").create_bucket(
         Bucket=name
     )
-    store = f"s3://{name}/kept?endpoint_url={url}&region=us-east-1"
+    store = f"s3://{name}/kept?endpoint_url={buckets}&region=us-east-1"
     dashboard = Dashboard(start(api(films, RECORDING_ARCHIVE_URL=store, **keys)), films)
 
     job = dashboard.bulk("archive", recording="rec-1")
@@ -215,8 +219,10 @@ def test_an_archive_in_a_bucket_outlives_its_worker(
     wait_for(lambda: dashboard.is_done(job), seconds=300, says=dashboard.serve.said)
 
     (copy,) = bucket.objects.all()
-    assert hashlib.sha256(copy.get()["Body"].read()).hexdigest() == film_digest(length)
-    service.stop()
+    digest = hashlib.sha256()
+    for chunk in copy.get()["Body"].iter_chunks(MB):
+        digest.update(chunk)
+    assert digest.hexdigest() == film_digest(length)
 
 
 def test_a_bulk_deletion_outlives_its_worker(start: Start, films: FilmServer):

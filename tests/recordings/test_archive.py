@@ -11,7 +11,6 @@ import pytest
 import requests
 from django.urls import reverse
 from django.utils import timezone
-from moto.server import ThreadedMotoServer
 
 from core.models import AuditEntry
 from jobs.models import Job
@@ -24,6 +23,7 @@ from recordings.job_kinds import ARCHIVE
 from recordings.models import Archive, ArchiveState, Recording
 from recordings.stores import DiskStore, store_at
 from recordings.trash import NotDeletable, recording_hold
+from tests.support.bucket_service import bucket_service
 from tests.support.film_server import Film, FilmServer, film_bytes, film_digest
 from tests.support.films import film_recording
 from tests.support.jobs import outcomes, work
@@ -50,11 +50,8 @@ def recording(films) -> Recording:
 
 @pytest.fixture(scope="session")
 def s3_service() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with bucket_service() as address:
+        yield address
 
 
 @pytest.fixture
