@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import stat
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -221,5 +222,19 @@ def second_step_is_required_of_somebody_known(**_kwargs: Any) -> list[CheckMessa
             "SECOND_STEP_REQUIRED is none of nobody, administrators and everybody.",
             hint="With anything else, a second step would be asked of nobody.",
             id="meetings.E022",
+        ),
+    ]
+
+
+@register(deploy=True)
+def data_is_for_its_owner(**_kwargs: Any) -> list[CheckMessage]:
+    others = stat.S_IROTH | stat.S_IWOTH | stat.S_IXOTH
+    if not settings.DATA_DIR.stat().st_mode & others:
+        return []
+    return [
+        Warning(
+            "DATA_DIR is open to everybody on this machine: films, names and sessions are in it.",
+            hint="chmod o-rwx; a web server that sends files from it gets in by the group.",
+            id="meetings.W023",
         ),
     ]

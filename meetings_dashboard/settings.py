@@ -16,7 +16,8 @@ env = environ.FileAwareEnv()
 env.read_env(BASE_DIR / ".env")
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Nobody else on the machine has to read films and sessions; a web server does so by the group.
+DATA_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or generated_secret(DATA_DIR / "secret_key")

@@ -71,3 +71,12 @@ def test_no_check_prints_a_secret(settings):
     settings.CALLBACK_SIGNATURE_SECRETS = ["canary"]
 
     assert "canary" not in str(run_checks())
+
+
+@pytest.mark.parametrize(("mode", "expected"), [(0o750, set()), (0o755, {"meetings.W023"})])
+def test_data_that_everybody_can_read_is_named(settings, tmp_path, mode, expected):
+    tmp_path.chmod(mode)
+    settings.DATA_DIR = tmp_path
+    found = {message.id for message in run_checks(include_deployment_checks=True)}
+
+    assert {name for name in found if name.startswith("meetings.")} == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,13 @@ def test_the_deployment_check_has_nothing_to_say(tmp_path):
     done = run(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
 
     assert done.returncode == 0, done.stderr
+
+
+def test_a_folder_that_is_made_for_data_is_not_for_everybody(tmp_path):
+    made = tmp_path / "data"
+    run(made, "manage.py", "check")
+
+    assert stat.S_IMODE(made.stat().st_mode) & 0o007 == 0
 
 
 @pytest.mark.parametrize(("proxies", "is_secure"), [("0", "False"), ("1", "True")])
