@@ -6,7 +6,7 @@ const wanted = document.querySelector("#current");
 
 async function refresh() {
   if (document.hidden || !wanted.checked) return;
-  const answer = await fetch(location.href);
+  const answer = await fetch(wanted.dataset.source);
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of document.querySelectorAll("[data-live]")) {

@@ -123,6 +123,7 @@ def delivery(request: HttpRequest, callback_id: int) -> HttpResponse:
         "body": _readable(callback.body),
         "curl": lab.as_curl(callback),
         "log": callback.log.all(),
+        "source": request.path,
         "most_attempts": callback.most_attempts or settings.CALLBACK_ATTEMPTS,
     }
     return render(request, "lab/delivery.html", context)

@@ -79,6 +79,21 @@ def test_deliveries_are_kept_current_under_the_focus(lab: Page, server: Meetings
     expect(lab.locator("#deliveries a").last).to_be_focused()
 
 
+@pytest.mark.parametrize("path", ["/lab", "/lab/callbacks/{}"])
+def test_other_pages_keep_deliveries_current_as_well(
+    lab: Page, server: MeetingsServerProcess, path: str
+):
+    first = server.control("GET", "/control/callbacks")["callbacks"][0]["id"]
+    lab.goto(path.format(first))
+    expect(lab.get_by_text("pending").first).to_be_visible()
+
+    for each in server.control("GET", "/control/callbacks")["callbacks"]:
+        server.control("POST", f"/control/callbacks/{each['id']}/drop")
+
+    expect(lab.get_by_text("pending")).to_have_count(0)
+    expect(lab.get_by_text("dropped").first).to_be_visible()
+
+
 def test_nobody_has_to_be_kept_current(lab: Page, server: MeetingsServerProcess):
     lab.clock.install()
     lab.goto("/lab/callbacks")
