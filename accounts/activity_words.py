@@ -33,6 +33,7 @@ ACTIONS = {
     "callback.replay": _("Callback replayed"),
     "callback.replay_all": _("Callbacks replayed"),
     "callback.replay_stop": _("Replay stopped"),
+    "callback.set_aside": _("Callback set aside"),
     "walk.begin": _("Sync begun"),
     "view.save": _("View saved"),
     "view.change": _("View changed"),

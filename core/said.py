@@ -121,6 +121,7 @@ SENTENCES = (
     gettext_noop('The "%(name)s" of the callback is no id.'),
     gettext_noop("This event is not one that the dashboard knows; it is kept as it came."),
     gettext_noop("This callback cannot be applied."),
+    gettext_noop("It has not failed for good."),
     gettext_noop("The database refused: %(words)s"),
     gettext_noop("No callback matches that could be applied."),
     # Last, because it fits much.

@@ -34,6 +34,8 @@ class CallbackKind(models.TextChoices):
 class CallbackState(TonedChoices):
     """received -> applied, or ignored (an event we do not know), or failed -> ... -> dead.
 
+    ignored is also what was dead and somebody has set aside.
+
     rejected: the sender was right, the body was not; it was answered 400 and is kept to be seen.
     """
 

@@ -103,5 +103,13 @@ class CallbackPage:
         return bool(self.callback.kind)
 
     @property
+    def is_unknown(self) -> bool:
+        return self.callback.state == CallbackState.IGNORED and not self.callback.kind
+
+    @property
+    def is_dead(self) -> bool:
+        return self.callback.state == CallbackState.DEAD
+
+    @property
     def is_rejected(self) -> bool:
         return self.callback.state == CallbackState.REJECTED

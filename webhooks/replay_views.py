@@ -1,4 +1,4 @@
-"""Replaying: one callback, a selection, or all that a filter matches."""
+"""Replaying: one callback, a selection, or all that a filter matches; or setting it aside."""
 
 from __future__ import annotations
 
@@ -24,9 +24,22 @@ from webhooks.forms import CallbackFilters
 from webhooks.models import CallbackState
 from webhooks.replay_runs import NothingToReplay, replay_run_cancel, replay_run_start
 from webhooks.replays import replay, replay_each
+from webhooks.set_aside import set_aside
 from webhooks.tasks import step_replay_run
 
 MOST_SELECTED = 200
+
+
+@require_POST
+def selection_set_aside(request: HttpRequest) -> HttpResponse:
+    callbacks = replayable_callbacks_for(request.user)
+    count = set_aside(callbacks.filter(pk__in=_selected(request)), actor=request.user)
+    if count:
+        words = ngettext("%d callback is set aside.", "%d callbacks are set aside.", count)
+        messages.success(request, words % count)
+    else:
+        messages.warning(request, _("Only callbacks that failed for good can be set aside."))
+    return redirect(next_page(request) or "callbacks:list")
 
 
 @require_POST
@@ -48,7 +61,7 @@ def callback_replay(request: HttpRequest, callback_pk: int) -> HttpResponse:
 @require_POST
 def selection_replay(request: HttpRequest) -> HttpResponse:
     callbacks = replayable_callbacks_for(request.user)
-    keys = [int(key) for key in request.POST.getlist("callback") if _is_key(key)][:MOST_SELECTED]
+    keys = _selected(request)
     replayed, impossible = replay_each(callbacks.filter(pk__in=keys), actor=request.user)
     if replayed:
         words = ngettext("%d callback is replayed.", "%d callbacks are replayed.", replayed)
@@ -115,6 +128,11 @@ def _start(request: HttpRequest, filters: CallbackFilters) -> HttpResponse:
         return redirect("callbacks:list")
     step_replay_run.delay(run.pk)
     return redirect(run)
+
+
+def _selected(request: HttpRequest) -> list[int]:
+    keys = request.POST.getlist("callback")
+    return [int(key) for key in keys if _is_key(key)][:MOST_SELECTED]
 
 
 def _is_key(text: str) -> bool:

@@ -29,12 +29,13 @@ History = list[dict[str, Any]]
 
 
 class Outcome(TonedChoices):
-    """What an entry tells: how an attempt ended, or that somebody asked for a replay."""
+    """What an entry tells: how an attempt ended, or what somebody did about it."""
 
     APPLIED = "applied", Tone.LIVE, "check-circle", _("Applied")
     FAILED = "failed", Tone.ATTENTION, "exclamation-triangle", _("Failed")
     DEAD = "dead", Tone.BROKEN, "x-circle", _("Failed for good")
     REPLAYED = "replayed", Tone.NEUTRAL, "arrow-path", _("Replayed")
+    SET_ASIDE = "set aside", Tone.NEUTRAL, "minus-circle", _("Set aside")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,10 @@ def replay_noted(callback: Callback, *, by: str = "", at: datetime | None = None
     Called before the row is made pending again: what its columns tell is written down first.
     """
     return _bounded([*_before_replay(callback), _entry(Outcome.REPLAYED, at, **_told("by", by))])
+
+
+def set_aside_noted(callback: Callback, *, by: str) -> History:
+    return _bounded([*callback.history, _entry(Outcome.SET_ASIDE, None, by=by)])
 
 
 def entries(history: History) -> Iterator[Entry]:

@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "callbacks:list": ("webhooks.view_callback", NO),
     "callbacks:receiver": ("webhooks.change_callback", NO),
     "callbacks:replay_selection": (NO, "webhooks.change_callback"),
+    "callbacks:set_aside": (NO, "webhooks.change_callback"),
     "callbacks:replay_all": ("webhooks.change_callback", "webhooks.change_callback"),
     "trails:choice": ("recordings.view_recording rooms.view_meetingsession", NO),
 }

@@ -131,6 +131,7 @@ BULK = [
     *(("recordings:bulk", "recording", "rec-1", action) for action in RECORDING_ACTIONS),
     *(("rooms:bulk", "room", "r-1", action) for action in ROOM_ACTIONS),
     ("callbacks:replay_selection", "callback", "callback_pk", ""),
+    ("callbacks:set_aside", "callback", "callback_pk", ""),
 ]
 
 
