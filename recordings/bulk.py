@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from jobs.kinds import JobKind, Outcome, Undo, done, failed, register, skipped
 from jobs.models import Job, JobItem
 from recordings.archive import archive_refusal
 from recordings.job_kinds import ARCHIVE, HOLD, PURGE, RELEASE, RESTORE, TRASH, ZIP
-from recordings.models import ArchiveState, Recording, RecordingQuerySet
+from recordings.models import UNKNOWN, ArchiveState, Recording, RecordingQuerySet
 from recordings.selection import recording_of, target_words
 from recordings.trash import (
     NotDeletable,
@@ -124,7 +124,9 @@ def lost(recordings: RecordingQuerySet) -> Lost:
     """Of those that are not archived, nor on hold."""
     sole = recordings.filter(hold=None).exclude(archive__state=ArchiveState.READY).order_by()
     sums = sole.aggregate(
-        recordings=Count("pk"), seconds=Sum("duration_seconds"), size_bytes=Sum("size_bytes")
+        recordings=Count("pk"),
+        seconds=Sum("length_key", filter=Q(length_key__gt=UNKNOWN)),
+        size_bytes=Sum("size_bytes"),
     )
     return Lost(**{name: value or 0 for name, value in sums.items()})
 

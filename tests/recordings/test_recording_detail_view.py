@@ -63,6 +63,25 @@ def test_a_long_film_begins_at_a_plain_number_of_seconds(alice_client, settings)
     assert f'src="{MEDIA}#t=7200"' in alice_client.get(URL, {"t": "2h"}).text
 
 
+def test_it_says_how_long_it_has_been_running(alice_client):
+    begin_session()
+    record()
+
+    assert "so far" in alice_client.get(URL).text
+
+
+def test_who_was_there_at_another_time_is_not_in_the_film(alice_client):
+    begin_session()
+    join("Ada")
+    stop_recording(event="uploaded")
+    Recording.objects.update(began_at="2026-01-01T10:00Z")
+
+    text = alice_client.get(URL).text
+
+    assert "Nobody was in the session while it was recorded." in text
+    assert "People in the film" not in text
+
+
 def test_it_tells_the_size_and_shows_the_poster(alice_client):
     stop_recording(event="uploaded")
     Recording.objects.update(size_bytes=3 * 2**20, poster="aa/b.jpg")
