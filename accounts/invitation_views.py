@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from accounts.invitations import (
     invitation_send,
     invitations_for,
 )
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 from accounts.rate_limits import guessed_wrong, may_guess, too_many_tries
 from accounts.recent import recent_authentication_required
 
@@ -80,10 +81,19 @@ def _used(request: HttpRequest, token: str, invitation: Invitation) -> HttpRespo
         request.POST if request.method == "POST" else None, initial={"email": invitation.email}
     )
     if request.method == "POST" and form.is_valid():
-        user = invitation_accept(token=token, user=form.save(commit=False))
-        # By the library's own way in, which notes the device as well.
-        login = Login(user=user, redirect_url=reverse("overview"))
-        name = {"username": user.get_username()}
-        return cast("HttpResponse", perform_password_login(request, name, login))
+        try:
+            user = invitation_accept(token=token, user=form.save(commit=False))
+        except IntegrityError:
+            # Somebody else took it since the form looked.
+            form.add_error("username", _("This name is taken."))
+        else:
+            return _signed_in(request, user)
     status = 400 if form.errors else 200
     return render(request, "accounts/invitation.html", {"form": form}, status=status)
+
+
+def _signed_in(request: HttpRequest, user: User) -> HttpResponse:
+    """By the library's own way in, which notes the device as well."""
+    login = Login(user=user, redirect_url=reverse("overview"))
+    name = {"username": user.get_username()}
+    return cast("HttpResponse", perform_password_login(request, name, login))

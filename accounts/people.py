@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.devices import devices_end
@@ -97,12 +97,15 @@ def _require_own_change(
 
 
 def _named(role: Role | None, name: str) -> Role:
-    """`role` under its `name`, or a new one that is still to be saved."""
-    if role is None:
-        return Role(group=Group.objects.create(name=name))
-    if role.group.name != name:
-        role.group.name = name
-        role.group.save(update_fields=["name"])
+    """`role` under its `name`, or a new one that is still to be saved. Raises NotAllowed."""
+    try:
+        if role is None:
+            return Role(group=Group.objects.create(name=name))
+        # Who changes the same role at the same time waits here.
+        Group.objects.filter(pk=role.group_id).update(name=name)
+    except IntegrityError:
+        raise NotAllowed(_("There is a role of this name already.")) from None
+    role.group.name = name
     return role
 
 

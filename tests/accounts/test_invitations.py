@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.invitation_forms import NewPersonForm
 from accounts.invitations import NotUsable, invitation_accept, invitation_create
 from accounts.models import BuiltIn, Invitation, User
 from accounts.roles import built_in_role
@@ -69,6 +70,18 @@ def test_it_expires(alice_client):
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
     assert Client().get(link).status_code == 410
+
+
+def test_a_name_that_somebody_took_a_moment_ago_is_taken(alice_client, monkeypatch):
+    first, second = invite(alice_client), invite(alice_client)
+    accept(first)
+    monkeypatch.setattr(NewPersonForm, "clean_username", lambda form: form.cleaned_data["username"])
+    monkeypatch.setattr(NewPersonForm, "validate_unique", lambda _form: None)
+
+    _client, response = accept(second)
+
+    assert (response.status_code, "This name is taken." in response.text) == (400, True)
+    assert accept(second, "eve")[1].status_code == 302
 
 
 def test_it_ends_with_the_rights_of_who_made_it(operators):

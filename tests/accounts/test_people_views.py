@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.invitations import invitation_create
 from accounts.models import BuiltIn, Role, User
+from accounts.people_forms import RoleForm
 from accounts.roles import (
     AREAS,
     RIGHTS,
@@ -234,3 +235,14 @@ def test_a_role_that_there_cannot_be_is_none(administrator, path, role):
 
     assert answer.status_code == 400
     assert not person.groups.exists()
+
+
+def test_a_role_that_somebody_made_a_moment_ago_is_there(administrator, monkeypatch):
+    monkeypatch.setattr(RoleForm, "clean_name", lambda form: form.cleaned_data["name"])
+    made, again = (
+        signed_in(administrator).post("/people/roles/new/", {"name": "Made", "names_shown": "full"})
+        for _ in range(2)
+    )
+
+    assert (made.status_code, again.status_code) == (302, 400)
+    assert "There is a role of this name already." in again.text
