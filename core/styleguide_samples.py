@@ -11,6 +11,24 @@ from django.utils import timezone
 from core.choices import Tone, TonedChoices
 from core.lanes import Bar, Lane, LaneChart
 
+COLOURS = [
+    "canvas",
+    "surface",
+    "raised",
+    "sunken",
+    "hover",
+    "pressed",
+    "line",
+    "line-control",
+    "text",
+    "muted",
+    "accent",
+    "accent-soft",
+    "focus",
+    "danger",
+]
+# Of the foundation's `--space-N`.
+SPACES = [(step, 4 * step) for step in (1, 2, 3, 4, 5, 6, 8, 12)]
 HOSTILE_NAME = "<script>alert(1)</script> \N{RIGHT-TO-LEFT OVERRIDE}draob"
 
 
@@ -59,6 +77,8 @@ class SampleForm(forms.Form):
 def context() -> dict[str, Any]:
     now = timezone.now()
     return {
+        "colours": COLOURS,
+        "spaces": SPACES,
         "states": list(SampleState),
         "rows": _rows(),
         "empty_form": SampleForm(),
