@@ -51,7 +51,7 @@ class RecordingQuery(ListQuery):
     shorter: int | None = Field(None, ge=1, le=100_000, description="Minutes at most.")
     larger: int | None = Field(None, ge=1, le=10_000_000, description="MB at least.")
     smaller: int | None = Field(None, ge=1, le=10_000_000, description="MB at most.")
-    archived: Literal["yes", "no"] | None = None
+    archived: Literal["yes", "no", "failed"] | None = None
     sort: Literal["began", "-began", "length", "-length", "size", "-size"] = "-began"
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.filters import ListFilters
 from core.times import day_words
+from jobs.models import ACTIVE
 from recordings.models import (
     UNKNOWN,
     ArchiveState,
@@ -37,6 +38,7 @@ class RecordingView(TextChoices):
 class Archived(TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
+    FAILED = "failed", _("Failed")
 
 
 def _day(label: Any) -> forms.DateField:
@@ -116,8 +118,7 @@ class RecordingFilters(ListFilters):
             if figure := self.wanted(name):
                 recordings = recordings.filter(**{lookup: figure * unit})
         if archived := self.wanted("archived"):
-            ready = Q(archive__state=ArchiveState.READY)
-            recordings = recordings.filter(ready if archived == Archived.YES else ~ready)
+            recordings = recordings.filter(_ARCHIVED[archived])
         # What is not known is not small.
         if self.wanted("shorter"):
             recordings = recordings.filter(length_key__gt=UNKNOWN)
@@ -144,6 +145,16 @@ _FIGURES = {
     "shorter": ("length_key__lte", MINUTE),
     "larger": ("size_key__gte", MEGABYTE),
     "smaller": ("size_key__lte", MEGABYTE),
+}
+
+
+_READY = Q(archive__state=ArchiveState.READY)
+_LEFT = Q(archive__job__isnull=False) & ~Q(archive__job__state__in=ACTIVE)
+_ARCHIVED = {
+    Archived.YES: _READY,
+    Archived.NO: ~_READY,
+    # As `Archive.badge` says.
+    Archived.FAILED: Q(archive__state=ArchiveState.FAILED) | (_LEFT & ~_READY),
 }
 
 

@@ -52,8 +52,13 @@ class Archive(models.Model):
 
     @property
     def badge(self) -> ArchiveState:
-        is_left = self.job is not None and self.job.is_over
-        return ArchiveState.FAILED if is_left and not self.is_ready else ArchiveState(self.state)
+        return ArchiveState.FAILED if self.is_left else ArchiveState(self.state)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it was given up, or broken off by the end of its job."""
+        is_over = self.job is not None and self.job.is_over
+        return self.state == ArchiveState.FAILED or (is_over and not self.is_ready)
 
     @property
     def is_ready(self) -> bool:

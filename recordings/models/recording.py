@@ -44,6 +44,7 @@ class Keeping(TonedChoices):
     TRASH = "trash", Tone.ATTENTION, "trash", _("In the trash")
     HELD = "held", Tone.NEUTRAL, "lock-closed", _("On hold")
     ARCHIVED = "archived", Tone.LIVE, "archive-box", _("Archived")
+    NOT_ARCHIVED = "not_archived", Tone.BROKEN, "exclamation-triangle", _("Not archived")
 
 
 _RANK = {
@@ -258,7 +259,14 @@ class Recording(CachedResource):
     def keepings(self) -> list[Keeping]:
         marks = {Keeping.TRASH: "trash", Keeping.HELD: "hold"}
         found = [mark for mark, relation in marks.items() if hasattr(self, relation)]
-        return [*found, Keeping.ARCHIVED] if self.archived else found
+        return [*found, *self._copies]
+
+    @property
+    def _copies(self) -> list[Keeping]:
+        archive: Archive | None = getattr(self, "archive", None)
+        if archive is not None and archive.is_left:
+            return [Keeping.NOT_ARCHIVED]
+        return [Keeping.ARCHIVED] if self.archived else []
 
     @property
     def length(self) -> timedelta | None:

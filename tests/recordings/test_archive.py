@@ -332,6 +332,37 @@ def test_nothing_offers_to_archive_where_that_is_off(alice_client, settings, rec
     assert "Archiving is off" in alice_client.post(address, follow=True).text
 
 
+def test_what_could_not_be_archived_is_found_in_the_library(
+    alice, alice_client, films, folder, recording
+):
+    films.films.clear()
+    job = begin(alice)
+    work()
+    films.films["rec-1"] = Film(10)
+
+    failed = reverse("recordings:list") + "?archived=failed"
+    assert outcomes(job)["rec-1"][0] == "failed"
+    Recording.objects.update(gone_at=None)
+    assert "Not archived" in alice_client.get(failed).text
+
+    job_retry(job=job, actor=alice)
+    work()
+
+    assert not alice_client.get(failed).context["board"].rows
+
+
+def test_one_whose_job_was_cancelled_is_found_there_too(alice, alice_client, folder, recording):
+    job = begin(alice)
+    Archive.objects.create(recording=recording, job=job)
+    failed = reverse("recordings:list") + "?archived=failed"
+    assert not alice_client.get(failed).context["board"].rows
+
+    job_cancel(job=job, actor=alice)
+    work()
+
+    assert "Not archived" in alice_client.get(failed).text
+
+
 def test_the_last_copy_can_be_put_on_hold(alice, alice_client, folder, recording):
     Recording.objects.update(deleted_at="2026-11-22T15:00Z")
     offer = reverse("recordings:hold", args=[recording.remote_id])
