@@ -4,7 +4,7 @@ from allauth.account.views import login, logout
 from django.urls import path
 
 from accounts import account_views as views
-from accounts import saved_view_views, token_views
+from accounts import saved_view_views, single_sign_on, token_views
 from accounts.invitation_views import invitation_use
 
 app_name = "accounts"
@@ -20,6 +20,11 @@ urlpatterns = [
         "account/devices/<int:device_pk>/sign-out/", views.device_sign_out, name="device_sign_out"
     ),
     path("account/devices/sign-out/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path(
+        "account/single-sign-on/<int:connection_pk>/disconnect/",
+        single_sign_on.disconnect,
+        name="disconnect",
+    ),
     path("account/tokens/", token_views.token_list, name="tokens"),
     path("account/tokens/new/", token_views.token_new, name="token_new"),
     path("account/tokens/<int:token_pk>/revoke/", token_views.token_take, name="token_revoke"),

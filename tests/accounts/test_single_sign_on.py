@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import pytest
 import requests
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from accounts.models import User
+from core.models import AuditEntry
 from meetings_dashboard.account_settings import single_sign_on
+from tests.conftest import signed_in
 from tests.support.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
 
 URL = "/sign-in/with/sso/"
@@ -95,3 +98,47 @@ def test_without_configuration_there_is_none(client, db):
 def test_visiting_a_link_connects_nothing(alice_client, provider):
     """Or a link sent to somebody could connect their account with a stranger."""
     assert alice_client.get(f"{URL}?process=connect").status_code == 200
+
+
+def connection_of(client: Client, user: User) -> str:
+    """The address that ends it."""
+    came_back(client, process="connect", next_page="/account/")
+    AuditEntry.objects.all().delete()
+    return f"/account/single-sign-on/{SocialAccount.objects.get(user=user).pk}/disconnect/"
+
+
+def test_who_disconnects_it_is_not_let_in_by_it_any_more(client, provider, alice, alice_client):
+    path = connection_of(alice_client, alice)
+    assert path in alice_client.get("/account/").text
+    alice_client.post(path)
+
+    assert "by invitation" in came_back(client).text
+    assert AuditEntry.objects.get().action == "account.disconnect"
+
+
+def test_nobody_disconnects_their_only_way_in(provider, alice, alice_client):
+    path = connection_of(alice_client, alice)
+    alice.set_unusable_password()
+    alice.save(update_fields=["password"])
+    response = signed_in(alice).post(path, follow=True)
+
+    assert "Set a password first" in response.text
+    assert SocialAccount.objects.exists()
+
+
+def test_nor_does_anybody_else(provider, alice, alice_client):
+    path = connection_of(alice_client, alice)
+
+    assert signed_in(User.objects.create_user("other")).post(path).status_code == 404
+    assert SocialAccount.objects.exists()
+
+
+def test_a_connection_is_shown_and_ended_when_its_provider_is_configured_no_more(
+    provider, alice, alice_client, settings
+):
+    path = connection_of(alice_client, alice)
+    configured(settings, "")
+
+    assert path in alice_client.get("/account/").text
+    assert alice_client.post(path).status_code == 302
+    assert not SocialAccount.objects.exists()

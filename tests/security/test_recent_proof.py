@@ -29,6 +29,7 @@ GUARDED = [
     ("people:role_delete", "role"),
     ("accounts:token_new", None),
     ("accounts:email", None),
+    ("accounts:disconnect", 1),
     ("mfa_activate_totp", None),
     ("mfa_generate_recovery_codes", None),
     ("mfa_add_webauthn", None),
