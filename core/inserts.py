@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def insert_missing(rows: Sequence[models.Model]) -> None:
@@ -13,6 +15,8 @@ def insert_missing(rows: Sequence[models.Model]) -> None:
     """
     if not rows:
         return
+    # Not `django.db.connection`, which looks up what it stands for at each use.
+    connection = connections[DEFAULT_DB_ALIAS]
     meta, quoted = rows[0]._meta, connection.ops.quote_name
     fields = [each for each in meta.concrete_fields if not (each.primary_key or each.generated)]
     columns = ", ".join(quoted(str(field.column)) for field in fields)
@@ -23,11 +27,12 @@ def insert_missing(rows: Sequence[models.Model]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             sql,
-            [
-                [
-                    field.get_db_prep_save(getattr(row, field.attname), connection)
-                    for field in fields
-                ]
-                for row in rows
-            ],
+            [[_prepared(field, row, connection) for field in fields] for row in rows],
         )
+
+
+def _prepared(
+    field: models.Field[Any, Any], row: models.Model, connection: BaseDatabaseWrapper
+) -> Any:
+    value = getattr(row, field.attname)
+    return None if value is None else field.get_db_prep_save(value, connection)
