@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from core.counts import CountOf
 from recordings.models import Recording
 from rooms.models import MeetingSession, RoomWalk
 from rooms.scopes import within_scope
@@ -22,30 +25,42 @@ class Frame:
     def __init__(self, user: User | AnonymousUser) -> None:
         self._user = user
 
-    @cached_property
+    @property
     def live_sessions(self) -> int:
-        return MeetingSession.objects.filter(self._within("room__")).live().count()
+        return self._counts["live_sessions"]
 
-    @cached_property
+    @property
     def late_recordings(self) -> int:
-        return Recording.objects.filter(self._within("session__room__")).late().count()
+        return self._counts["late_recordings"]
 
     @property
     def failed_callbacks(self) -> int:
-        return sum(self._broken_callbacks.values())
+        """The dead ones among them."""
+        return self._counts["failed_callbacks"]
 
     @property
     def dead_callbacks(self) -> int:
-        return self._broken_callbacks.get(CallbackState.DEAD, 0)
+        return self._counts["dead_callbacks"]
 
     @cached_property
-    def _broken_callbacks(self) -> dict[str, int]:
-        callbacks = callbacks_within(self._user if isinstance(self._user, User) else None)
-        counted = callbacks.broken().order_by().values_list("state")
-        return dict(counted.annotate(count=Count("pk")))
-
-    def _within(self, path: str) -> Q:
-        return within_scope(self._user, path) if isinstance(self._user, User) else Q()
+    def _counts(self) -> dict[str, int]:
+        """In one query; nothing for who has not signed in."""
+        if not isinstance(self._user, User):
+            return defaultdict(int)
+        callbacks = callbacks_within(self._user).order_by()
+        counted: dict[str, QuerySet[Any]] = {
+            "live_sessions": MeetingSession.objects.filter(
+                within_scope(self._user, "room__")
+            ).live(),
+            "late_recordings": Recording.objects.filter(
+                within_scope(self._user, "session__room__")
+            ).late(),
+            "failed_callbacks": callbacks.broken(),
+            "dead_callbacks": callbacks.in_state(CallbackState.DEAD),
+        }
+        counts = {name: CountOf(rows.values("pk")) for name, rows in counted.items()}
+        # The user's own row is only the one that is sure to be there.
+        return User.objects.filter(pk=self._user.pk).values(**counts).get()  # type: ignore[return-value]
 
     @cached_property
     def synced_at(self) -> datetime | None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import IntegerField, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from core.counts import CountOf
 from core.filters import ListFilters
 from core.paging import PAGE_SIZE, Page, keyset_page
 from rooms.models import MeetingSession, Room, RoomState, RoomType
@@ -117,13 +117,6 @@ class Tab:
     is_current: bool
 
 
-class _CappedCount(Subquery):
-    """How many rows a sliced queryset has, as one value inside another query."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
 def tabs(filters: RoomFilters, rooms: RoomQuerySet) -> list[Tab]:
     counts = _counts(rooms.order_by())
     everything = Tab(
@@ -169,7 +162,7 @@ def _counts(rooms: RoomQuerySet) -> dict[str, int]:
         RoomState.GONE.value: rooms.filter(is_gone_condition()),
     }
     expressions = {
-        name: _CappedCount(queryset.values("pk")[: MOST_COUNTED + 1])
+        name: CountOf(queryset.values("pk")[: MOST_COUNTED + 1])
         for name, queryset in counted.items()
     }
     return Room.objects.order_by().annotate(**expressions).values(*expressions).first() or {}

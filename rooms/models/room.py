@@ -64,7 +64,15 @@ class RoomQuerySet(models.QuerySet["Room"]):
         )
 
     def in_state(self, state: RoomState) -> Self:
-        return self.with_state().filter(state_value=state)
+        found = self.with_state().filter(state_value=state)
+        # No more than the state says already, but what there is an index of: they may be few. By
+        # their keys, because SQLite would rather go through all rooms in the order of the list.
+        if state == RoomState.GONE:
+            gone = Room.objects.filter(is_gone_condition())
+            return found.filter(pk__in=gone.values("pk"))
+        if state == RoomState.LIVE:
+            return found.filter(pk__in=MeetingSession.objects.live().values("room"))
+        return found
 
     def present(self) -> Self:
         return self.exclude(is_gone_condition())
@@ -170,6 +178,12 @@ class Room(CachedResource):
             models.Index(fields=["expiry_key", "id"], name="room_by_expiry_key"),
             models.Index(fields=["creation_key", "id"], name="room_by_creation_key"),
             models.Index(fields=["last_session_key", "id"], name="room_by_last_session"),
+            # As `is_gone_condition`: each visit to the list counts these, and there may be none.
+            models.Index(
+                fields=["id"],
+                condition=Q(gone_at__isnull=False) | Q(deleted_at__isnull=False),
+                name="room_gone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -304,11 +304,11 @@ def test_it_pages_without_a_gap_in_any_order_of_an_index(alice_client, query):
     assert len(keys) == PAGE_SIZE + 3
 
 
-def test_a_whole_page_costs_seven_queries(alice_client, django_assert_num_queries):
+def test_a_whole_page_costs_five_queries(alice_client, django_assert_num_queries):
     begin_session()
     record()
 
-    with django_assert_num_queries(2 + 7):  # Django's session and the user, then ours
+    with django_assert_num_queries(2 + 5):  # Django's session and the user, then ours
         alice_client.get(URL)
 
 
