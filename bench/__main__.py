@@ -7,7 +7,7 @@ import sys
 
 from bench.figures import machine
 
-ALL = ("receiver", "drain", "freshness", "room_walk", "activity")
+ALL = ("receiver", "drain", "freshness", "room_walk", "lists", "activity")
 
 
 def main(names: list[str]) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 0
+COUNT = int(sys.argv[1]) if __name__ == "__main__" else 0
 LINK = "http://meetings.example/{}"
 
 
