@@ -86,7 +86,7 @@ class RoomFilters(ListFilters):
 
 
 def _viewed(rooms: RoomQuerySet, view: RoomView) -> RoomQuerySet:
-    return rooms.expiring_soon() if view is RoomView.EXPIRING else rooms.filter(sessions=None)
+    return rooms.expiring_soon() if view is RoomView.EXPIRING else rooms.unused()
 
 
 _SHOWN = (
@@ -157,7 +157,7 @@ def _counts(rooms: RoomQuerySet) -> dict[str, int]:
         "all": rooms.present(),
         RoomState.LIVE.value: rooms.present().filter(pk__in=live.values("room")),
         RoomView.EXPIRING.value: rooms.expiring_soon(),
-        RoomView.UNUSED.value: rooms.present().filter(sessions=None),
+        RoomView.UNUSED.value: rooms.present().unused(),
         RoomState.EXPIRED.value: rooms.in_state(RoomState.EXPIRED),
         RoomState.GONE.value: rooms.filter(is_gone_condition()),
     }

@@ -77,6 +77,10 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def present(self) -> Self:
         return self.exclude(is_gone_condition())
 
+    def unused(self) -> Self:
+        """Not by a join, of which PostgreSQL expects so few that it goes through all rooms."""
+        return self.exclude(Exists(MeetingSession.objects.filter(room=OuterRef("pk"))))
+
     def expiring_soon(self) -> Self:
         now = timezone.now()
         return self.present().filter(

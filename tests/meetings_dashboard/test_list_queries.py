@@ -51,3 +51,10 @@ def test_what_few_rooms_are_is_found_along_an_index(db, state, index):
 
     assert index in plan
     assert "SCAN rooms_room USING INDEX room_by_name" not in plan
+
+
+def test_rooms_never_used_are_looked_up_one_by_one(db):
+    asked = str(Room.objects.present().unused().query)
+
+    assert "EXISTS" in asked
+    assert "JOIN" not in asked
