@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from io import BytesIO
 from typing import IO
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from PIL import Image
 
 from recordings.media import FilmUnavailable, film_range
 from recordings.models import Recording
@@ -19,6 +21,8 @@ MOST_FETCHED = 8 * 1024 * 1024
 MOST_SECONDS = 20
 MOST_POSTER_BYTES = 512 * 1024
 JPEG = b"\xff\xd8\xff"
+# Twice what the list shows it at, for sharp screens.
+THUMBNAIL_SIZE = (160, 90)
 
 
 class PosterFailed(Exception):
@@ -46,13 +50,28 @@ def poster_take(url: str, *, film_bytes: int) -> str:
     if not frame:
         raise PosterFailed("ffmpeg found no frame")
     name = uuid4().hex
-    return poster_storage().save(f"{name[:2]}/{name}.jpg", ContentFile(frame))
+    poster = f"{name[:2]}/{name}.jpg"
+    poster_storage().save(thumbnail_name(poster), ContentFile(_thumbnail(frame)))
+    return poster_storage().save(poster, ContentFile(frame))
+
+
+def thumbnail_name(poster: str) -> str:
+    return f"{poster.removesuffix('.jpg')}-small.jpg"
+
+
+def _thumbnail(frame: bytes) -> bytes:
+    small = BytesIO()
+    with Image.open(BytesIO(frame), formats=["JPEG"]) as picture:
+        picture.thumbnail(THUMBNAIL_SIZE)
+        picture.save(small, "JPEG", quality=75, optimize=True)
+    return small.getvalue()
 
 
 def poster_remove(recording: Recording) -> None:
     """Also of a recording that has none."""
     if recording.poster:
-        poster_storage().delete(recording.poster)
+        for name in (recording.poster, thumbnail_name(recording.poster)):
+            poster_storage().delete(name)
         recording.poster = ""
         recording.save(update_fields=["poster"])
 

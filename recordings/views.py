@@ -27,7 +27,7 @@ from recordings.listing import RecordingBoard
 from recordings.media import FilmUnavailable
 from recordings.models import Recording, RecordingState
 from recordings.playback import RecordingPage, recording_revision
-from recordings.posters import poster_storage
+from recordings.posters import poster_storage, thumbnail_name
 from recordings.services import (
     RecordingNotReady,
     recording_downloaded,
@@ -117,13 +117,16 @@ def _no_film(recording: Recording, error: NoFile) -> HttpResponse:
 @cache_control(private=True, max_age=86_400)
 def recording_poster(request: HttpRequest, recording_id: str) -> HttpResponse:
     recording = get_recording_for(request.user, recording_id)
-    if not recording.has_poster:
-        raise Http404
-    try:
-        with poster_storage().open(recording.poster) as file:
-            return HttpResponse(file.read(), content_type="image/jpeg")
-    except FileNotFoundError:
-        raise Http404 from None
+    names = [recording.poster] if recording.has_poster else []
+    if "small" in request.GET:
+        names = [*map(thumbnail_name, names), *names]
+    for name in names:
+        try:
+            with poster_storage().open(name) as file:
+                return HttpResponse(file.read(), content_type="image/jpeg")
+        except FileNotFoundError:
+            continue
+    raise Http404
 
 
 @require_safe

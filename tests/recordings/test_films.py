@@ -13,7 +13,7 @@ from recordings import films
 from recordings.films import films_look
 from recordings.media import FilmUnavailable, film_length, film_range
 from recordings.models import Recording
-from recordings.posters import poster_storage
+from recordings.posters import poster_storage, thumbnail_name
 from recordings.services import recording_link
 from tests.support.meetings import stop_recording
 from tests.support.remote import uploaded_recording
@@ -38,6 +38,8 @@ def test_it_learns_the_size_and_takes_a_frame(meetings_server):
     assert recording.size_bytes > 10_000
     with poster_storage().open(recording.poster) as file, Image.open(file) as picture:
         assert (picture.format, picture.size) == ("JPEG", (640, 360))
+    with poster_storage().open(thumbnail_name(recording.poster)) as file, Image.open(file) as small:
+        assert small.size == (160, 90)
     assert recording.film_due_at is None
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from recordings.archive import archive_delete
 from recordings.models import Archive, ArchiveState, Recording
-from recordings.posters import poster_storage
+from recordings.posters import poster_storage, thumbnail_name
 from recordings.services import recording_delete
 from tests.support.meetings import stop_recording
 from tests.support.remote import uploaded_recording
@@ -29,6 +29,17 @@ def test_it_is_a_picture_that_only_the_browser_keeps(alice_client, poster):
 
     assert (response.content, response["Content-Type"]) == (b"a picture", "image/jpeg")
     assert "private" in response["Cache-Control"]
+
+
+def test_the_list_gets_a_small_one(alice_client, poster):
+    poster_storage().save(thumbnail_name(poster), ContentFile(b"a small picture"))
+
+    assert f'src="{URL}?small"' in alice_client.get("/recordings/").text
+    assert alice_client.get(f"{URL}?small").content == b"a small picture"
+
+
+def test_one_that_was_taken_without_a_small_one_serves_as_that(alice_client, poster):
+    assert alice_client.get(f"{URL}?small").content == b"a picture"
 
 
 def test_bob_may_see_it_and_charlie_may_not(bob_client, charlie_client, poster):
@@ -72,6 +83,8 @@ def test_it_goes_with_the_recording(meetings_server, alice, poster):
     Recording.objects.filter(pk=recording.pk).update(poster=poster)
     recording.refresh_from_db()
 
+    poster_storage().save(thumbnail_name(poster), ContentFile(b"a small picture"))
     recording_delete(recording=recording, actor=alice)
 
     assert not poster_storage().exists(poster)
+    assert not poster_storage().exists(thumbnail_name(poster))
