@@ -1,4 +1,4 @@
-"""One field of a room, edited where the list shows it; without scripts the edit page does it."""
+"""One field of a room, edited where a page shows it; without scripts the edit page does it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import HttpRequest
 from core.api import get_dialect
@@ -23,7 +24,9 @@ from rooms.models import Room
 from rooms.scopes import LEAVES_SCOPE, leaves_scope
 from rooms.undo import undo_url
 
-CELLS = {"name": "display_name", "expiry": "expires_at"}
+# The title is that of the room's own page, of which all goes with its name.
+TITLE = "title"
+CELLS = {"name": "display_name", "expiry": "expires_at", TITLE: "display_name"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,6 +81,8 @@ def _saved(request: HttpRequest, form: RoomEditForm, cell: str) -> HttpResponse:
         return _asked(request, form, cell)
     words = _("Saved the room %(name)s.") % {"name": room.name}
     success_with_undo(request, words, undo_url=undo_url(form.room, room))
+    if cell == TITLE:
+        return HttpResponseClientRedirect(room.get_absolute_url())
     return _shown(request, get_room_for(request.user, room.remote_id), cell)
 
 

@@ -88,3 +88,17 @@ def test_the_form_of_an_expiry_is_seen_whole(page: Page, name: str):
         form.get_by_text("Cancel"),
     ):
         expect(shown).to_be_in_viewport(ratio=1)
+
+
+def test_a_room_is_renamed_in_the_head_of_its_page(page: Page, name: str, complaints: list[str]):
+    page.goto(f"/rooms/?q={name}")
+    page.get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("link", name=f"Rename {name}", exact=True).press("Enter")
+    expect(page.locator("[data-cell-form] [name=display_name]")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type(" III")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1, name=f"{name} III")).to_be_visible()
+    expect(page.locator("[data-toast]")).to_contain_text(f"Saved the room {name} III.")
+    assert complaints == []

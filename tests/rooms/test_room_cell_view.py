@@ -41,6 +41,24 @@ def test_it_saves_the_name(alice_client, api_room):
     }
 
 
+def test_a_title_is_saved_and_all_of_its_page_comes_anew(alice_client, api_room):
+    room = api_room()
+    assert f"{url(room, 'title')}?edit=1" in alice_client.get(room.get_absolute_url()).text
+
+    response = send(alice_client, room, "title", display_name="Studio")
+
+    assert response["HX-Redirect"] == room.get_absolute_url()
+    assert "<title>Studio" in alice_client.get(room.get_absolute_url()).text
+
+
+def test_a_title_is_left_as_it_was(alice_client, api_room):
+    room = api_room()
+
+    shown = alice_client.get(url(room, "title"), **HTMX)
+
+    assert '<h1><bdi class="name">Board room</bdi></h1>' in shown.text
+
+
 def test_it_saves_the_expiry(alice_client, api_room):
     room = api_room()
     wanted = local(timezone.now() + timedelta(days=20))
