@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "meetings_dashboard.apps.UsedStaticFilesConfig",
     "django.contrib.humanize",
     "django_htmx",
     "template_partials",
@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "recordings",
     "webhooks",
     "api",
-    "meetings_dashboard",
+    "meetings_dashboard.apps.MeetingsDashboardConfig",
 ]
 
 MIDDLEWARE = [
