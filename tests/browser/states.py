@@ -66,6 +66,13 @@ def room_refused(page: Page) -> None:
     expect(page.get_by_role("alert").first).to_be_visible()
 
 
+def title_being_edited(page: Page) -> None:
+    a_row(page)
+    page.locator('tr:has(a[aria-label^="Rename"]) .table-title > a').first.click()
+    page.locator('.title-cell a[aria-label^="Rename"]').press("Enter")
+    expect(page.locator("[data-cell-form] [name=display_name]")).to_be_visible()
+
+
 def room_changed_meanwhile(page: Page, serve: Serve) -> None:
     a_row(page)
     page.locator('tr:has(a[aria-label^="Rename"]) .table-title > a').first.click()
@@ -133,6 +140,7 @@ def states(serve: Serve) -> dict[str, Callable[[Page], None]]:
     return {
         "rooms-name": name_being_edited,
         "rooms-name-refused": name_refused,
+        "room-title-being-edited": title_being_edited,
         "rooms-expiry": expiry_being_edited,
         "rooms-selected": rooms_selected,
         "rooms-extend": lambda page: rooms_asked(page, "extend"),
