@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 
 POSTED_TO = {
     "accounts:device_sign_out",
+    "accounts:disconnect",
     "accounts:preferences",
     "accounts:saved_view_delete",
     "accounts:saved_view_new",
