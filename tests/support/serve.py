@@ -47,6 +47,7 @@ class Serve:
         self._environment = _environment(data_dir, database_url) | dict(environment or {})
         self._life = life
         self.lines: list[str] = []
+        self._sessions: list[requests.Session] = []
 
     def start(self) -> Serve:
         self.process = subprocess.Popen(
@@ -90,6 +91,9 @@ class Serve:
 
     def interrupt(self) -> int:
         """Ctrl-C: to every process of the group, and wait for the end."""
+        # The web server waits some seconds for connections that are kept open.
+        for session in self._sessions:
+            session.close()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGINT)
         return self.ended()
@@ -166,6 +170,7 @@ class Serve:
 
     def signed_in(self, name: str = "admin", password: str = "") -> requests.Session:
         session = requests.Session()
+        self._sessions.append(session)
         page = session.get(f"{self.url}/sign-in/", timeout=WAIT_SECONDS)
         token = CSRF.search(page.text)
         assert token, page.text
